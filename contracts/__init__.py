@@ -1,0 +1,1 @@
+"""What may cross the bus: data, names and refusals. Knows only pydantic."""

@@ -1,0 +1,370 @@
+"""What contacts answers and refuses: contacts, TMA candidates, call logs, imports.
+
+A contact and a TMA candidate are the same shape of record in two lists: `kind` says which. Neither
+carries a status: what one person plans with it belongs to `contracts.settings`.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from pydantic import Base64Bytes
+
+from contracts.wire import Change, Nothing, Query, Refusal, Service, Wire
+
+LARGEST_IMPORT_ROWS = 100_000
+LARGEST_IMPORT_BYTES = 20 * 1024 * 1024
+IMPORT_CHUNK_BYTES = 256 * 1024
+
+
+class Kind(StrEnum):
+    CONTACT = "contact"
+    TMA = "tma"
+
+
+class Sort(StrEnum):
+    """`-` is descending. Last called: never called comes last."""
+
+    NAME = "name"
+    COMPANY = "company"
+    NEWEST = "-created_at"
+    LAST_CHANGED = "-updated_at"
+    LAST_CALLED = "-last_called_at"
+
+
+class Outcome(StrEnum):
+    CONNECTED = "connected"
+    NO_ANSWER = "no_answer"
+    VOICEMAIL = "voicemail"
+    BUSY = "busy"
+    WRONG_NUMBER = "wrong_number"
+    NOT_INTERESTED = "not_interested"
+
+
+class ContactFields(Wire):
+    """What a person fills in. Phones are read in the team's country and kept in E.164."""
+
+    name: str
+    company: str = ""
+    title: str = ""
+    phones: list[str] = []
+    emails: list[str] = []
+    tags: list[str] = []
+    owner_id: UUID | None = None
+    notes: str = ""
+
+
+class ContactChanges(Wire):
+    """Only the fields that are set change; a list replaces the list."""
+
+    name: str | None = None
+    company: str | None = None
+    title: str | None = None
+    phones: list[str] | None = None
+    emails: list[str] | None = None
+    tags: list[str] | None = None
+    owner_id: UUID | None = None
+    notes: str | None = None
+
+
+class Contact(ContactFields):
+    id: UUID
+    kind: Kind
+    last_called_at: datetime | None
+    created_at: datetime
+    created_by: UUID
+    updated_at: datetime
+    archived_at: datetime | None
+    version: int
+
+
+class ContactList(Wire):
+    items: list[Contact]
+
+
+class ContactPage(Wire):
+    items: list[Contact]
+    next_cursor: str | None
+
+
+class FindContacts(Wire):
+    """One keyset page. `only_ids` and `except_ids` carry the personal status filter: contacts knows no status."""
+
+    kind: Kind
+    q: str = ""
+    tag: str | None = None
+    owner_id: UUID | None = None
+    archived: bool = False
+    sort: Sort = Sort.NAME
+    cursor: str | None = None
+    limit: int = 50
+    only_ids: Sequence[UUID] | None = None
+    except_ids: Sequence[UUID] | None = None
+
+
+class OneContact(Wire):
+    kind: Kind
+    id: UUID
+
+
+class ManyContacts(Wire):
+    """At most 500 ids; unknown ids are absent from the answer. Without `kind`: of both lists."""
+
+    kind: Kind | None = None
+    ids: list[UUID]
+
+
+class CreateContact(Wire):
+    kind: Kind
+    fields: ContactFields
+
+
+class ChangeContact(Wire):
+    """`version` is the one the asker saw (If-Match)."""
+
+    kind: Kind
+    id: UUID
+    version: int
+    changes: ContactChanges
+
+
+class ArchiveContact(Wire):
+    kind: Kind
+    id: UUID
+    version: int | None = None
+
+
+class CallLog(Wire):
+    """Who called which contact when. Shared by the team; only its author corrects or removes it."""
+
+    id: UUID
+    kind: Kind
+    contact_id: UUID
+    person_id: UUID
+    outcome: Outcome
+    called_at: datetime
+    duration_seconds: int | None
+    note: str
+    created_at: datetime
+    version: int
+
+
+class LogCall(Wire):
+    """`called_at` None is now."""
+
+    kind: Kind
+    contact_id: UUID
+    outcome: Outcome
+    called_at: datetime | None = None
+    duration_seconds: int | None = None
+    note: str = ""
+
+
+class CallLogChanges(Wire):
+    """Only the fields that are set change."""
+
+    outcome: Outcome | None = None
+    called_at: datetime | None = None
+    duration_seconds: int | None = None
+    note: str | None = None
+
+
+class ChangeCallLog(Wire):
+    id: UUID
+    version: int | None = None
+    changes: CallLogChanges
+
+
+class OneCallLog(Wire):
+    id: UUID
+
+
+class CallLogsOf(Wire):
+    """The newest calls of 1 to 500 contacts. `since` None is for ever."""
+
+    kind: Kind
+    contact_ids: list[UUID]
+    per_contact: int = 3
+    since: datetime | None = None
+
+
+class CallLogs(Wire):
+    """Newest first. A contact without calls has an empty list; an unknown one is absent."""
+
+    call_logs: dict[UUID, list[CallLog]]
+
+
+class RecentCalls(Wire):
+    """The team's calls since a moment, newest first: who called in the last 24 h."""
+
+    since: datetime
+    person_id: UUID | None = None
+    cursor: str | None = None
+    limit: int = 50
+
+
+class CallLogPage(Wire):
+    items: list[CallLog]
+    next_cursor: str | None
+
+
+class Tag(Wire):
+    name: str
+    contacts: int
+
+
+class Tags(Wire):
+    items: list[Tag]
+
+
+class OneList(Wire):
+    kind: Kind
+
+
+class ImportState(StrEnum):
+    """uploading → ready (may be previewed and started) → running → done or failed."""
+
+    UPLOADING = "uploading"
+    READY = "ready"
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+
+
+class ImportField(StrEnum):
+    """What a column may be mapped to. Several columns may be mapped to phone, email and tags."""
+
+    NAME = "name"
+    FIRST_NAME = "first_name"
+    LAST_NAME = "last_name"
+    COMPANY = "company"
+    TITLE = "title"
+    PHONE = "phone"
+    EMAIL = "email"
+    TAGS = "tags"
+    NOTES = "notes"
+
+
+class ImportCounts(Wire):
+    """`rows` = created + updated + unchanged + refused when done. `created` equals the new rows in the database."""
+
+    rows: int
+    done: int
+    created: int
+    updated: int
+    unchanged: int
+    refused: int
+
+
+class ImportPreview(Wire):
+    """How the file was read. `mapping` has a field or None for each column, guessed from its header."""
+
+    encoding: str
+    delimiter: str
+    columns: list[str]
+    mapping: list[ImportField | None]
+    sample: list[list[str]]
+
+
+class Import(Wire):
+    id: UUID
+    kind: Kind
+    filename: str
+    state: ImportState
+    preview: ImportPreview | None
+    counts: ImportCounts
+    detail: str
+    """Why it failed, for people; else empty."""
+    created_by: UUID
+    created_at: datetime
+    finished_at: datetime | None
+
+
+class BeginImport(Wire):
+    kind: Kind
+    filename: str
+
+
+class AppendImport(Wire):
+    """Chunk `number` counts from 0. The same chunk twice is the same chunk."""
+
+    id: UUID
+    number: int
+    content: Base64Bytes
+
+
+class OneImport(Wire):
+    kind: Kind
+    id: UUID
+
+
+class StartImport(Wire):
+    """`mapping` and `delimiter` None keep what the preview guessed."""
+
+    kind: Kind
+    id: UUID
+    mapping: list[ImportField | None] | None = None
+    delimiter: str | None = None
+    encoding: str | None = None
+
+
+class RefusedRows(Wire):
+    """`after` is the number of the last row seen; rows count from 1 below the header."""
+
+    kind: Kind
+    id: UUID
+    after: int = 0
+    limit: int = 500
+
+
+class RefusedRow(Wire):
+    number: int
+    cells: list[str]
+    reason: str
+
+
+class RefusedRowPage(Wire):
+    columns: list[str]
+    items: list[RefusedRow]
+
+
+class NotYourCallLog(Refusal):
+    slug = "not-your-call-log"
+    title = "Only the person who logged a call may change it"
+
+
+class ImportRefused(Refusal):
+    """The file or the mapping cannot be used: empty, too long, not text, no name column …"""
+
+    slug = "import-refused"
+    title = "This file cannot be imported"
+
+
+class ImportNotReady(Refusal):
+    slug = "import-not-ready"
+    title = "The import is not in a state for this"
+
+
+class Contacts(Service):
+    name = "contacts"
+
+    find = Query(FindContacts, ContactPage)
+    get = Query(OneContact, Contact)
+    get_many = Query(ManyContacts, ContactList)
+    tags = Query(OneList, Tags)
+    create = Change(CreateContact, Contact)
+    change = Change(ChangeContact, Contact)
+    archive = Change(ArchiveContact, Contact)
+    restore = Change(OneContact, Contact)
+    log_call = Change(LogCall, CallLog)
+    change_call_log = Change(ChangeCallLog, CallLog)
+    remove_call_log = Change(OneCallLog, Nothing)
+    call_logs_of = Query(CallLogsOf, CallLogs)
+    recent_calls = Query(RecentCalls, CallLogPage)
+    begin_import = Change(BeginImport, Import)
+    append_import = Change(AppendImport, Nothing)
+    finish_upload = Change(OneImport, Import, seconds=20)
+    start_import = Change(StartImport, Import, seconds=20)
+    get_import = Query(OneImport, Import)
+    refused_rows = Query(RefusedRows, RefusedRowPage)

@@ -1,0 +1,107 @@
+"""What settings answers and refuses: what one person plans with a contact or a TMA candidate.
+
+A process's own configuration is `config`; `settings` is always what a person plans. Every call is
+about the caller's own settings: no ask names a person.
+"""
+
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from contracts.contacts import Kind
+from contracts.wire import Change, Query, Service, Wire
+
+
+class ContactStatus(StrEnum):
+    HOT = "hot"
+    WORKING = "working"
+    FOLLOW_UP = "follow_up"
+
+
+class TmaStatus(StrEnum):
+    A = "A"
+    B = "B"
+    C = "C"
+
+
+Status = ContactStatus | TmaStatus
+
+
+class Scope(StrEnum):
+    """Days begin at the person's own midnight. Overdue: before today. Upcoming: from tomorrow on."""
+
+    OVERDUE = "overdue"
+    TODAY = "today"
+    UPCOMING = "upcoming"
+
+
+class PersonalSettings(Wire):
+    """The caller's own. `version` is 0 while nothing was ever set, and never restarts."""
+
+    kind: Kind
+    contact_id: UUID
+    status: Status | None = None
+    follow_up_at: datetime | None = None
+    follow_up_note: str = ""
+    version: int = 0
+
+
+class PersonalSettingsList(Wire):
+    items: list[PersonalSettings]
+
+
+class SettingsChanges(Wire):
+    """Only the fields that are set change: status and follow-up never touch each other."""
+
+    status: Status | None = None
+    follow_up_at: datetime | None = None
+    follow_up_note: str | None = None
+
+
+class ChangeSettings(Wire):
+    """`version` None: whatever it is now. The asker has made sure that the contact is the team's."""
+
+    kind: Kind
+    contact_id: UUID
+    version: int | None = None
+    changes: SettingsChanges
+
+
+class SettingsOf(Wire):
+    """At most 500 ids; what was never set is absent from the answer."""
+
+    kind: Kind
+    contact_ids: list[UUID]
+
+
+class WithStatus(Wire):
+    """Which contacts have one of these statuses; none named: any status at all."""
+
+    kind: Kind
+    statuses: list[Status] = []
+
+
+class ContactIds(Wire):
+    ids: list[UUID]
+
+
+class FollowUps(Wire):
+    scope: Scope
+    cursor: str | None = None
+    limit: int = 50
+
+
+class FollowUpPage(Wire):
+    """Contacts and candidates together, earliest first."""
+
+    items: list[PersonalSettings]
+    next_cursor: str | None
+
+
+class Settings(Service):
+    name = "settings"
+
+    change = Change(ChangeSettings, PersonalSettings)
+    get_many = Query(SettingsOf, PersonalSettingsList)
+    with_status = Query(WithStatus, ContactIds)
+    follow_ups = Query(FollowUps, FollowUpPage)
