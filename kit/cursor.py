@@ -1,0 +1,34 @@
+"""The opaque place in a list after which the next page begins."""
+
+import json
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Sequence
+from typing import Any
+
+from contracts.wire import FieldError, Invalid
+
+LONGEST_CURSOR = 4_000
+
+
+def encode(values: Sequence[Any]) -> str:
+    """`values` are plain JSON values: what the last row of a page was sorted by."""
+    return urlsafe_b64encode(json.dumps(values, separators=(",", ":")).encode()).decode().rstrip("=")
+
+
+def decode(text: str) -> list[Any]:
+    """Raises Invalid, naming the field `cursor`, for anything `encode` did not make."""
+    try:
+        if len(text) > LONGEST_CURSOR:
+            raise ValueError(text[:20])
+        values = json.loads(urlsafe_b64decode(text + "=" * (-len(text) % 4)))
+    except (ValueError, RecursionError) as error:
+        raise not_a_cursor() from error
+    if not isinstance(values, list):
+        raise not_a_cursor()
+    return values
+
+
+def not_a_cursor() -> Invalid:
+    """For storages too: a well-formed cursor may still be of another list."""
+    detail = "cursor is not one that this list gave out; leave it out to begin at the first page."
+    return Invalid(detail, errors=[FieldError(field="cursor", code="cursor", detail=detail)])

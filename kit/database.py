@@ -1,0 +1,104 @@
+"""Transactions in the caller's name. Knows Postgres, knows no table and no bus."""
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Generic, TypeVar
+from uuid import UUID
+
+from sqlalchemy import Connection, Engine, create_engine, text
+
+from contracts.wire import Caller
+
+LONGEST_STATEMENT_MS = 5_000
+LONGEST_LOCK_WAIT_MS = 2_000
+LONGEST_IDLE_MS = 15_000
+CONNECT_SECONDS = 5
+
+View = TypeVar("View")
+
+
+def open_engine(url: str, *, connections: int) -> Engine:
+    """A pool of `connections` with limits kept by the server, for eventlet cannot stop a running statement."""
+    limits = {
+        "statement_timeout": LONGEST_STATEMENT_MS,
+        "lock_timeout": LONGEST_LOCK_WAIT_MS,
+        "idle_in_transaction_session_timeout": LONGEST_IDLE_MS,
+    }
+    return create_engine(
+        url,
+        pool_size=connections,
+        max_overflow=2,
+        pool_timeout=CONNECT_SECONDS,
+        pool_pre_ping=True,
+        connect_args={
+            "connect_timeout": CONNECT_SECONDS,
+            "options": " ".join(f"-c {name}={value}" for name, value in limits.items()),
+            # A peer that vanished without a word is noticed after 10 s instead of hours.
+            "tcp_user_timeout": 10_000,
+            "keepalives_idle": 10,
+        },
+    )
+
+
+def act_for(connection: Connection, *, team_id: UUID | None, person_id: UUID | None) -> None:
+    """From here to the end of the transaction row level security sees this team and person."""
+    connection.execute(
+        text("select set_config('app.team_id', :team, true), set_config('app.person_id', :person, true)"),
+        {"team": str(team_id or ""), "person": str(person_id or "")},
+    )
+
+
+def milliseconds_left(deadline: int | None) -> int:
+    """Until an absolute deadline in Unix milliseconds, at most the longest a statement may run, at least 1."""
+    if deadline is None:
+        return LONGEST_STATEMENT_MS
+    return max(1, min(LONGEST_STATEMENT_MS, deadline - int(time.time() * 1000)))
+
+
+class Transactions(Generic[View]):
+    """One call's way to the database. A transaction opened inside another one is the same transaction."""
+
+    def __init__(
+        self,
+        engine: Engine,
+        view: Callable[[Connection, Caller | None], View],
+        caller: Caller | None,
+        deadline: int | None = None,
+    ) -> None:
+        self.engine = engine
+        self.view = view
+        self.caller = caller
+        self.deadline = deadline
+        self.running: tuple[Connection, View] | None = None
+
+    @property
+    def connection(self) -> Connection:
+        """Of the transaction that is open."""
+        if self.running is None:
+            raise RuntimeError("no transaction is open")
+        return self.running[0]
+
+    @contextmanager
+    def transaction(self) -> Iterator[View]:
+        """All of what is done inside is kept, or none."""
+        if self.running is not None:
+            yield self.running[1]
+            return
+        with self.engine.begin() as connection:
+            connection.execute(
+                text(
+                    "select set_config('app.team_id', :team, true), set_config('app.person_id', :person, true),"
+                    " set_config('statement_timeout', :timeout, true)"
+                ),
+                {
+                    "team": str(self.caller.team_id) if self.caller else "",
+                    "person": str(self.caller.person_id) if self.caller else "",
+                    "timeout": str(milliseconds_left(self.deadline)),
+                },
+            )
+            self.running = (connection, self.view(connection, self.caller))
+            try:
+                yield self.running[1]
+            finally:
+                self.running = None

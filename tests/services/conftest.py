@@ -1,0 +1,107 @@
+"""A migrated database and service instances that answer calls on it, without a bus."""
+
+import os
+import uuid
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine, NullPool, create_engine, make_url, text
+from support.database import fresh_database
+
+from contracts.wire import Caller, Role
+from kit.database import Transactions
+
+
+def somebody(role: Role, team_id: uuid.UUID) -> Caller:
+    return Caller(
+        person_id=uuid.uuid4(),
+        team_id=team_id,
+        session_id=uuid.uuid4(),
+        role=role,
+        time_zone="Europe/Stockholm",
+        country="SE",
+    )
+
+
+@pytest.fixture(scope="session")
+def database() -> Iterator["Database"]:
+    """Fresh, with every role, schema and migration; gone at the end of the run."""
+    administrator = os.environ["QERO_TEST_POSTGRES"]
+    with fresh_database(administrator) as name:
+        database = Database(administrator, name)
+        yield database
+        database.close()
+
+
+class Database:
+    def __init__(self, administrator: str, name: str) -> None:
+        self.administrator = administrator
+        self.name = name
+        self.engines: dict[str, Engine] = {}
+
+    def url(self, role: str) -> str:
+        """Signs in as the administrator and becomes `role`, whose password nobody needs to know here."""
+        url = make_url(self.administrator).set(database=self.name)
+        if role != "postgres":
+            schema = role.rpartition("_")[0]
+            url = url.update_query_dict({"options": f"-c role={role} -c search_path={schema},public"})
+        return url.render_as_string(hide_password=False)
+
+    def engine(self, role: str) -> Engine:
+        if role not in self.engines:
+            self.engines[role] = create_engine(self.url(role), poolclass=NullPool)
+        return self.engines[role]
+
+    def close(self) -> None:
+        for engine in self.engines.values():
+            engine.dispose()
+
+    def plan(self, role: str, statement: str, **values: Any) -> str:
+        """What Postgres would do, as EXPLAIN says it."""
+        with self.engine(role).begin() as connection:
+            return "\n".join(connection.execute(text(f"explain {statement}"), values).scalars())
+
+
+@pytest.fixture
+def team_id() -> uuid.UUID:
+    return uuid.uuid4()
+
+
+@pytest.fixture
+def ann(team_id: uuid.UUID) -> Caller:
+    return somebody(Role.MEMBER, team_id)
+
+
+@pytest.fixture
+def ben(team_id: uuid.UUID) -> Caller:
+    """Of Ann's team, and an admin."""
+    return somebody(Role.ADMIN, team_id)
+
+
+@pytest.fixture
+def xena() -> Caller:
+    """Of another team, which she owns."""
+    return somebody(Role.OWNER, uuid.uuid4())
+
+
+@pytest.fixture
+def service(database: Database) -> Callable[..., Any]:
+    """`service(SettingsService, ann)` answers calls as Ann on real Postgres; `key=` repeats an idempotency key."""
+
+    def instance(cls: type, caller: Caller | None, *, key: str | None = None) -> Any:
+        answering = cls()
+        engine = database.engine(f"{cls.name}_app")
+        answering.asking = Asked(caller, key)
+        answering.store = Transactions(engine, cls.store.view, caller)
+        return answering
+
+    return instance
+
+
+class Asked:
+    """Stands where `kit.asking` puts the headers of a call."""
+
+    def __init__(self, caller: Caller | None, key: str | None) -> None:
+        self.caller = caller
+        self.key = key
