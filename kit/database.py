@@ -31,6 +31,7 @@ def open_engine(url: str, *, connections: int) -> Engine:
         max_overflow=2,
         pool_timeout=CONNECT_SECONDS,
         pool_pre_ping=True,
+        hide_parameters=True,
         connect_args={
             "connect_timeout": CONNECT_SECONDS,
             "options": " ".join(f"-c {name}={value}" for name, value in limits.items()),
