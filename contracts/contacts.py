@@ -258,10 +258,14 @@ class ImportCounts(Wire):
 
 
 class ImportPreview(Wire):
-    """How the file was read. `mapping` has a field or None for each column, guessed from its header."""
+    """How the file was read. `mapping` has a field or None for each column, guessed from its header.
+
+    Without a header the first row is data and the columns are called "Column 1", "Column 2" …
+    """
 
     encoding: str
     delimiter: str
+    has_header: bool
     columns: list[str]
     mapping: list[ImportField | None]
     sample: list[list[str]]
@@ -300,17 +304,21 @@ class OneImport(Wire):
 
 
 class StartImport(Wire):
-    """`mapping` and `delimiter` None keep what the preview guessed."""
+    """What is None stays as the preview guessed it."""
 
     kind: Kind
     id: UUID
     mapping: list[ImportField | None] | None = None
     delimiter: str | None = None
     encoding: str | None = None
+    has_header: bool | None = None
 
 
 class RefusedRows(Wire):
-    """`after` is the number of the last row seen; rows count from 1 below the header."""
+    """`after` is the number of the last row seen; rows count from 1 below the header, blank ones too.
+
+    A page of long rows may be shorter than `limit`: only an empty one is the end.
+    """
 
     kind: Kind
     id: UUID
