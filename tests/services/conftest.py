@@ -92,16 +92,8 @@ def service(database: Database) -> Callable[..., Any]:
     def instance(cls: type, caller: Caller | None, *, key: str | None = None) -> Any:
         answering = cls()
         engine = database.engine(f"{cls.name}_app")
-        answering.asking = Asked(caller, key)
-        answering.store = Transactions(engine, cls.store.view, caller)
+        answering.asking = caller
+        answering.store = Transactions(engine, cls.store.view, caller, key=key or str(uuid.uuid4()))
         return answering
 
     return instance
-
-
-class Asked:
-    """Stands where `kit.asking` puts the headers of a call."""
-
-    def __init__(self, caller: Caller | None, key: str | None) -> None:
-        self.caller = caller
-        self.key = key
