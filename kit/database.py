@@ -58,7 +58,10 @@ def milliseconds_left(deadline: int | None) -> int:
 
 
 class Transactions(Generic[View]):
-    """One call's way to the database. A transaction opened inside another one is the same transaction."""
+    """One call's way to the database. A transaction opened inside another one is the same transaction.
+
+    `key` is the idempotency key that came with a change.
+    """
 
     def __init__(
         self,
@@ -66,11 +69,13 @@ class Transactions(Generic[View]):
         view: Callable[[Connection, Caller | None], View],
         caller: Caller | None,
         deadline: int | None = None,
+        key: str | None = None,
     ) -> None:
         self.engine = engine
         self.view = view
         self.caller = caller
         self.deadline = deadline
+        self.key = key
         self.running: tuple[Connection, View] | None = None
 
     @property

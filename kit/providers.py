@@ -1,51 +1,65 @@
 """What a service class may depend on besides who asks: its store and its configuration."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Generic, Self, TypeVar, overload
 
 from nameko.extensions import DependencyProvider
 from pydantic_settings import BaseSettings
 from sqlalchemy import Connection
 
-from contracts.wire import Caller, NotTheCaller
-from kit.callers import Verifier
+from contracts.wire import Caller
+from kit.asking import Asked
 from kit.config import ServiceConfig, load
 from kit.database import Transactions, open_engine
 
+View = TypeVar("View")
+Loaded = TypeVar("Loaded", bound=BaseSettings)
 
-class Store(DependencyProvider):
-    """`store = Store(PersonalBook)` gives each call `self.store.transaction()`, in the caller's name."""
 
-    def __init__(self, view: Callable[[Connection, Caller | None], Any]) -> None:
+class Store(DependencyProvider, Generic[View]):
+    """`store = Store(PersonalBook)` gives each call `self.store.transaction()`, in the caller's name.
+
+    Without a caller row level security shows nothing; a call that needs one is refused by `answer`.
+    """
+
+    def __init__(self, view: Callable[[Connection, Caller | None], View]) -> None:
         self.view = view
+
+    @overload
+    def __get__(self, service: None, owner: type) -> Self: ...
+    @overload
+    def __get__(self, service: object, owner: type) -> Transactions[View]: ...
+    def __get__(self, service: object | None, owner: type) -> Self | Transactions[View]:
+        """Only of the class: nameko puts the transactions of a call into the instance, where they are found first."""
+        return self
 
     def setup(self) -> None:
         config = load(ServiceConfig)
         self.engine = open_engine(config.database_url.get_secret_value(), connections=config.max_workers)
-        self.verifier = Verifier(config.caller_public_key)
 
     def stop(self) -> None:
         self.engine.dispose()
 
-    def get_dependency(self, worker_ctx: Any) -> Transactions[Any]:
-        headers = worker_ctx.data
-        try:
-            caller = self.verifier.verify(headers.get("caller"))
-        except NotTheCaller:
-            # Row level security then shows nothing; a call that needs a caller is refused by `answer`.
-            caller = None
-        deadline = headers.get("deadline")
-        return Transactions(self.engine, self.view, caller, int(deadline) if deadline else None)
+    def get_dependency(self, worker_ctx: Any) -> Transactions[View]:
+        asked: Asked = worker_ctx.asked
+        return Transactions(self.engine, self.view, asked.caller, asked.deadline, asked.key)
 
 
-class Config(DependencyProvider):
+class Config(DependencyProvider, Generic[Loaded]):
     """`config = Config(AccountsConfig)` for the services that are told more than the others."""
 
-    def __init__(self, config: type[BaseSettings]) -> None:
+    def __init__(self, config: type[Loaded]) -> None:
         self.config = config
+
+    @overload
+    def __get__(self, service: None, owner: type) -> Self: ...
+    @overload
+    def __get__(self, service: object, owner: type) -> Loaded: ...
+    def __get__(self, service: object | None, owner: type) -> Self | Loaded:
+        return self
 
     def setup(self) -> None:
         self.loaded = load(self.config)
 
-    def get_dependency(self, worker_ctx: Any) -> BaseSettings:  # noqa: ARG002  nameko's signature
+    def get_dependency(self, worker_ctx: Any) -> Loaded:  # noqa: ARG002  nameko's signature
         return self.loaded

@@ -27,6 +27,12 @@ def newest_revision(service: str) -> str | None:
     return ScriptDirectory.from_config(alembic_config(service)).get_current_head()
 
 
+def revisions(service: str) -> list[str]:
+    """All that this code knows, newest first."""
+    script = ScriptDirectory.from_config(alembic_config(service))
+    return [revision.revision for revision in script.walk_revisions()]
+
+
 def current_revision(connection: Connection, service: str) -> str | None:
     """What the database is at; None when it was never migrated."""
     found: str | None = connection.execute(text(f"select version_num from {service}.alembic_version")).scalar()

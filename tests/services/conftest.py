@@ -93,7 +93,19 @@ def service(database: Database) -> Callable[..., Any]:
         answering = cls()
         engine = database.engine(f"{cls.name}_app")
         answering.asking = caller
-        answering.store = Transactions(engine, cls.store.view, caller, key=key or str(uuid.uuid4()))
+        answering.store = NewKeys(engine, cls.store.view, caller, key=key)
         return answering
 
     return instance
+
+
+class NewKeys(Transactions[Any]):
+    """A new idempotency key for each change, unless one is given."""
+
+    @property
+    def key(self) -> str:
+        return self.given_key or str(uuid.uuid4())
+
+    @key.setter
+    def key(self, key: str | None) -> None:
+        self.given_key = key
