@@ -1,0 +1,72 @@
+"""Phone numbers: one spelling to keep, all of its digits to search."""
+
+import re
+import unicodedata
+
+import phonenumbers
+from phonenumbers import PhoneNumber, PhoneNumberFormat, ValidationResult
+
+LONGEST_PHONE = 50
+
+SEPARATORS = r"\s().\-/\u2010-\u2015"
+EXTENSION = r"(?:;ext=|,|#|x|ext\.?|extn\.?|anknytning|ankn\.?)\s*(?P<extension>\d{1,8})"
+SPELLING = re.compile(rf"(?P<number>\+?[\d{SEPARATORS}]*\d[\d{SEPARATORS}]*)(?:{EXTENSION})?", re.IGNORECASE)
+
+WHY = {
+    ValidationResult.INVALID_COUNTRY_CODE: "has no known country code",
+    ValidationResult.TOO_SHORT: "has too few digits",
+    ValidationResult.TOO_LONG: "has too many digits",
+    ValidationResult.IS_POSSIBLE_LOCAL_ONLY: "has no area code",
+    ValidationResult.INVALID_LENGTH: "has a number of digits that its country does not use",
+}
+
+
+class NotAPhoneNumber(ValueError):
+    """Its text is a clause about the number: "has too few digits"."""
+
+
+def normalise(text: str, country: str) -> str:
+    """`+46701234567` or, with an extension, `+46701234567;ext=12` (RFC 3966), for any usual spelling.
+
+    `country` (ISO 3166) is where a number without a country code belongs to. Raises NotAPhoneNumber.
+    Only the length is checked beyond the country: new ranges are handed out faster than the library learns them.
+    """
+    spelling = SPELLING.fullmatch(ascii_digits(text))
+    if spelling is None or len(text) > LONGEST_PHONE:
+        raise NotAPhoneNumber("is not a phone number")
+    number = parse(spelling["number"], country)
+    extension = f";ext={spelling['extension']}" if spelling["extension"] else ""
+    return phonenumbers.format_number(number, PhoneNumberFormat.E164) + extension
+
+
+def parse(text: str, country: str) -> PhoneNumber:
+    try:
+        number = phonenumbers.parse(text, country)
+    except phonenumbers.NumberParseException as error:
+        no_country = error.error_type == phonenumbers.NumberParseException.INVALID_COUNTRY_CODE
+        raise NotAPhoneNumber("has no known country code" if no_country else "is not a phone number") from error
+    reason = phonenumbers.is_possible_number_with_reason(number)
+    if reason == ValidationResult.IS_POSSIBLE:
+        return number
+    # People write 00 for the + of an international number also where the country dials something else.
+    if text.startswith("00"):
+        return parse("+" + text.lstrip("0"), country)
+    raise NotAPhoneNumber(WHY[reason])
+
+
+def spellings(phone: str) -> str:
+    """What searching a kept number looks in: its international digits and, where they differ, those dialled at home."""
+    number = phonenumbers.parse(phone.partition(";")[0])
+    international = phonenumbers.format_number(number, PhoneNumberFormat.E164)
+    national = digits(phonenumbers.format_number(number, PhoneNumberFormat.NATIONAL))
+    return international if national in international else f"{international} {national}"
+
+
+def ascii_digits(text: str) -> str:
+    """Digits of every script as 0 to 9, full-width signs as plain ones."""
+    plain = unicodedata.normalize("NFKC", text).strip()
+    return "".join(str(unicodedata.decimal(sign, sign)) for sign in plain)
+
+
+def digits(text: str) -> str:
+    return "".join(sign for sign in text if sign.isdecimal())
