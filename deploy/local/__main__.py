@@ -1,0 +1,68 @@
+"""The commands of `./qero`. `reset` has a door of its own, `deploy.local.reset`, since it works without a venv."""
+
+import argparse
+import signal
+import sys
+
+from deploy.local.check import check
+from deploy.local.down import down
+from deploy.local.home import Home, home_path
+from deploy.local.logs import logs
+from deploy.local.say import Trouble
+from deploy.local.status import status
+from deploy.local.up import up, up_detached
+
+INTERRUPTED = 130
+
+
+def parser() -> argparse.ArgumentParser:
+    qero = argparse.ArgumentParser(prog="./qero", description="Runs QERO on this machine.")
+    commands = qero.add_subparsers(dest="command", required=True, metavar="command")
+    up = commands.add_parser("up", help="start everything, and stop it at Ctrl-C")
+    up.add_argument("--port", type=int, help="of the gateway; else 8000 or the next free one")
+    up.add_argument("--detach", action="store_true", help="return when all is healthy")
+    commands.add_parser("down", help="stop everything; the data is kept")
+    commands.add_parser("reset", help="stop everything and delete it with all data")
+    status = commands.add_parser("status", help="what runs, where, and how it is")
+    status.add_argument("--json", action="store_true")
+    logs = commands.add_parser("logs", help="what the processes wrote")
+    logs.add_argument("service", nargs="?")
+    logs.add_argument("--lines", type=int, default=100)
+    logs.add_argument("--follow", "-f", action="store_true")
+    commands.add_parser("test", help="every check and every test; further words go to pytest", add_help=False)
+    return qero
+
+
+def main(words: list[str]) -> int:
+    told, further = parser().parse_known_args(words)
+    if further and told.command != "test":
+        parser().error(f"unknown: {' '.join(further)}")
+    home = Home(home_path())
+    match told.command:
+        case "up":
+            return (up_detached if told.detach else up)(home.open(), told.port)
+        case "down":
+            return down(home.open())
+        case "status":
+            return status(home.open(), as_json=told.json)
+        case "logs":
+            return logs(home.open(), told.service, lines=told.lines, follow=told.follow)
+        case _:
+            home.open()
+            return check(Home(home.path / "test").open(), further)
+
+
+def interrupt(_signal: int, _frame: object) -> None:
+    raise KeyboardInterrupt
+
+
+if __name__ == "__main__":
+    for interruption in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(interruption, interrupt)
+    try:
+        sys.exit(main(sys.argv[1:]))
+    except Trouble as trouble:
+        print(f"✗ {trouble}", file=sys.stderr)
+        sys.exit(1)
+    except KeyboardInterrupt:
+        sys.exit(INTERRUPTED)

@@ -1,0 +1,93 @@
+"""`./qero test`: every check and every test, on servers of its own that begin empty."""
+
+import os
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from deploy.local.down import tidy
+from deploy.local.home import ROOT, Home
+from deploy.local.say import say
+from deploy.local.servers import Servers
+from deploy.local.supervisor import Supervisor
+
+CHECKS = (
+    ("ruff", "check", "."),
+    ("ruff", "format", "--check", "."),
+    ("mypy",),
+    ("lint-imports",),
+)
+
+
+def check(home: Home, arguments: list[str]) -> int:
+    with home.alone():
+        tidy(home)
+        for name in ("servers", "logs", "pytest"):
+            empty(home.path / name)
+        return run(home.open(), arguments)
+
+
+def empty(folder: Path) -> None:
+    shutil.rmtree(folder.resolve(), ignore_errors=True)
+    if folder.is_symlink():
+        folder.resolve().mkdir(parents=True)
+
+
+def run(home: Home, arguments: list[str]) -> int:
+    supervisor = Supervisor(home)
+    servers = Servers(home)
+    try:
+        supervisor.add(servers.processes)
+        servers.start()
+        environment = environment_of(home, servers)
+        failed = [" ".join(command) for command in CHECKS if not passes(command, environment)]
+        if failed:
+            say(f"✗ {', '.join(failed)}: see above. The tests run all the same.")
+        say("· pytest …")
+        # Its closing line stays the last one: whoever runs this reads it there.
+        tests = subprocess.run([tool("pytest"), *arguments], cwd=ROOT, env=environment, check=False)
+        return tests.returncode or bool(failed)
+    finally:
+        servers.stop()
+        supervisor.end()
+
+
+def passes(command: tuple[str, ...], environment: dict[str, str]) -> bool:
+    name, *words = command
+    began = time.monotonic()
+    done = subprocess.run(
+        [tool(name), *words],
+        cwd=ROOT,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+    )
+    took = time.monotonic() - began
+    if done.returncode:
+        say(done.stdout.rstrip())
+    say(f"{'✗' if done.returncode else '✓'} {' '.join(command)} ({took:.1f} s)")
+    return done.returncode == 0
+
+
+def tool(name: str) -> Path:
+    return Path(sys.executable).with_name(name)
+
+
+def environment_of(home: Home, servers: Servers) -> dict[str, str]:
+    """Caches live in the home: the repository may be somebody else's."""
+    told = {
+        "RUFF_CACHE_DIR": str(home.path / "ruff"),
+        "MYPY_CACHE_DIR": str(home.path / "mypy"),
+        "QERO_TEST_HOME": str(home.path),
+    }
+    if servers.postgres and servers.rabbitmq:
+        told |= {
+            "QERO_TEST_POSTGRES": servers.postgres.url("postgres"),
+            "QERO_TEST_AMQP": servers.rabbitmq.url,
+            "QERO_TEST_AMQP_MANAGEMENT": servers.rabbitmq.management,
+        }
+    return {**os.environ, **told}

@@ -1,0 +1,127 @@
+"""One Postgres database for all services: a schema, an owner and an app role each, from `deploy.topology`.
+
+Left out: the server itself (`deploy.local.postgres`) and the tables (`kit.migrations`).
+"""
+
+import hashlib
+import hmac
+from collections.abc import Mapping
+from urllib.parse import quote, unquote, urlsplit, urlunsplit
+
+import psycopg
+from psycopg import sql
+
+from deploy.local.say import Trouble
+from deploy.topology import EXTENSIONS, SERVICES, Part
+
+IDLE_IN_TRANSACTION = "60s"
+
+# Roles are the whole server's, an advisory lock only one database's: two launchers may trip over each other.
+RACES = (psycopg.errors.DuplicateObject, psycopg.errors.UniqueViolation, psycopg.errors.InternalError_)
+
+
+def url_for(administrator: str, *, database: str | None = None, login: tuple[str, str] | None = None) -> str:
+    """The same server, another database or another login."""
+    parts = urlsplit(administrator)
+    netloc = parts.netloc
+    if login:
+        user, password = login
+        netloc = f"{quote(user)}:{quote(password, safe='')}@{netloc.rpartition('@')[2]}"
+    return urlunsplit(parts._replace(netloc=netloc, path=f"/{database}" if database else parts.path))
+
+
+def role_passwords(administrator: str) -> dict[str, str]:
+    """One password a role, the same each time for the same administrator.
+
+    Roles belong to the whole server: so a second QERO on it does not lock the first one out.
+    """
+    password = unquote(urlsplit(administrator).password or "")
+    if not password:
+        raise Trouble(
+            "DATABASE_URL has no password. QERO derives the passwords of its roles from it: "
+            "give the administrator one and name it, postgresql://user:password@host/database."
+        )
+    key = hashlib.scrypt(password.encode(), salt=b"qero roles", n=2**14, r=8, p=1)
+    roles = [role for service in SERVICES for role in (service.owner, service.app)]
+    return {role: hmac.new(key, role.encode(), hashlib.sha256).hexdigest() for role in roles}
+
+
+def create_database(administrator: str, database: str) -> str:
+    """A new empty database on the administrator's server; answers the administrator's URL of it."""
+    with psycopg.connect(administrator, autocommit=True) as connection:
+        connection.execute(sql.SQL("create database {}").format(sql.Identifier(database)))
+    return url_for(administrator, database=database)
+
+
+def drop_database(administrator: str, database: str) -> None:
+    with psycopg.connect(administrator, autocommit=True) as connection:
+        connection.execute(sql.SQL("drop database if exists {} with (force)").format(sql.Identifier(database)))
+
+
+def prepare_database(administrator: str) -> dict[str, str]:
+    """Makes extensions, roles and schemas where they are missing; answers each role's URL.
+
+    `administrator` names the database. Running it again changes nothing but what a new version grants.
+    """
+    passwords = role_passwords(administrator)
+    for last in (False, False, True):
+        try:
+            prepare(administrator, passwords)
+            break
+        except RACES:
+            if last:
+                raise
+    return {role: url_for(administrator, login=(role, password)) for role, password in passwords.items()}
+
+
+def prepare(administrator: str, passwords: Mapping[str, str]) -> None:
+    with psycopg.connect(administrator, connect_timeout=10) as connection:
+        check_administrator(connection)
+        for extension in EXTENSIONS:
+            run(connection, "create extension if not exists {} with schema public", extension)
+        run(connection, "revoke all on database {} from public", connection.info.dbname)
+        for service in SERVICES:
+            prepare_service(connection, service, passwords)
+
+
+def check_administrator(connection: psycopg.Connection) -> None:
+    row = connection.execute(
+        "select rolsuper or rolcreaterole, has_database_privilege(current_database(), 'create'), current_user"
+        " from pg_roles where rolname = current_user"
+    ).fetchone()
+    makes_roles, makes_schemas, user = row or (False, False, "")
+    if not (makes_roles and makes_schemas):
+        raise Trouble(
+            f"DATABASE_URL signs in as {user}, who may not make roles and schemas in {connection.info.dbname}. "
+            f"Give the URL of an administrator, or let one run: alter role {user} createrole; "
+            f"grant create on database {connection.info.dbname} to {user};"
+        )
+
+
+def prepare_service(connection: psycopg.Connection, service: Part, passwords: Mapping[str, str]) -> None:
+    for role in (service.owner, service.app):
+        if not connection.execute("select 1 from pg_roles where rolname = %s", [role]).fetchone():
+            run(connection, "create role {}", role)
+        attributes = "alter role {} login nocreatedb nocreaterole noinherit password {}"
+        connection.execute(sql.SQL(attributes).format(sql.Identifier(role), passwords[role]))
+        run(connection, "alter role {} set search_path = {}, public", role, service.name)
+        run(connection, "grant connect on database {} to {}", connection.info.dbname, role)
+    connection.execute(
+        sql.SQL("alter role {} set idle_in_transaction_session_timeout = {}").format(
+            sql.Identifier(service.app), IDLE_IN_TRANSACTION
+        )
+    )
+    # Only a member of a role may make a schema for it; a superuser is one without the grant.
+    run(connection, "grant {} to current_user", service.owner)
+    run(connection, "create schema if not exists {} authorization {}", service.name, service.owner)
+    run(connection, "grant usage on schema {} to {}", service.name, service.app)
+    for kind, rights in (("tables", "select, insert, update, delete"), ("sequences", "usage")):
+        run(
+            connection,
+            f"alter default privileges for role {{}} in schema {{}} grant {rights} on {kind} to {{}}",
+            *(service.owner, service.name, service.app),
+        )
+
+
+def run(connection: psycopg.Connection, statement: str, *names: str) -> None:
+    connection.execute(sql.SQL(statement).format(*map(sql.Identifier, names)))

@@ -1,0 +1,70 @@
+"""`./qero reset`: deletes the home with everything in it. Runs by any Python: the home may be broken, venv and all."""
+
+import shutil
+import sys
+from contextlib import suppress
+from pathlib import Path
+
+from deploy.local.down import stop_launcher, tidy
+from deploy.local.home import Home, foreign, home_path
+from deploy.local.say import Trouble, say
+
+
+def reset(path: Path) -> None:
+    for home in (Home(path), Home(path / "test")):
+        if (home.path / "lock").is_file():
+            stop(home)
+            forget_servers(home)
+    delete(path)
+    say(f"{path} is deleted. ./qero up begins anew.")
+
+
+def stop(home: Home) -> None:
+    try:
+        stop_launcher(home)
+        with home.alone():
+            tidy(home)
+    except (Trouble, KeyError, TypeError, AttributeError) as error:
+        say(f"  Nothing could be stopped by what {home.path} says: {error}")
+
+
+def forget_servers(home: Home) -> None:
+    """Their data may live elsewhere, see `deploy.local.machine.server_folder`."""
+    servers = home.path / "servers"
+    if servers.is_symlink() and servers.resolve().name == home.mark:
+        delete(servers.resolve())
+
+
+def delete(path: Path) -> None:
+    try:
+        if path.is_dir() and not path.is_symlink():
+            shutil.rmtree(path)
+        else:
+            path.unlink(missing_ok=True)
+    except PermissionError as error:
+        raise Trouble(foreign(path, Path(error.filename).lstat().st_uid)) from error
+
+
+def asked(path: Path) -> bool:
+    if "--yes" in sys.argv or not sys.stdin.isatty():
+        return True
+    with suppress(EOFError, KeyboardInterrupt):
+        return input(f"This deletes {path} with all data of this QERO. Go on? [y/N] ").strip().lower() in ("y", "yes")
+    return False
+
+
+def main() -> int:
+    path = home_path()
+    if not asked(path):
+        say("Nothing is deleted.")
+        return 1
+    try:
+        reset(path)
+    except Trouble as trouble:
+        print(f"✗ {trouble}", file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,151 @@
+"""The processes of QERO on one database and one virtual host, whoever runs those."""
+
+import base64
+import http.client
+import os
+import subprocess
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from deploy.local.home import ROOT, Home
+from deploy.local.process import Process
+from deploy.local.say import Trouble
+from deploy.topology import GATEWAY, SERVICES, Part
+
+START_SECONDS = 90
+GRACE_SECONDS = 25
+HURRY_SECONDS = 5
+"""What a process has beyond its grace to end by itself, before it is killed."""
+
+LOOPBACK = "127.0.0.1"
+OK = 200
+
+
+@dataclass(frozen=True)
+class Addresses:
+    """Where the servers are, and as whom each part signs in."""
+
+    database: Mapping[str, str]
+    """URL by role"""
+    bus: Mapping[str, str]
+    """URL by the name of the part"""
+
+
+class System:
+    """`extra` goes to every process on top of what the launcher's own environment says."""
+
+    def __init__(self, home: Home, addresses: Addresses, *, port: int, extra: Mapping[str, str] | None = None) -> None:
+        self.home = home
+        self.addresses = addresses
+        self.port = port
+        self.extra = dict(extra or {})
+        self.keys = caller_keys(home)
+        self.metrics_ports = {part.name: home.port(f"{part.name} metrics") for part in (*SERVICES, GATEWAY)}
+        self.processes = {part.name: self.process(part) for part in (*SERVICES, GATEWAY)}
+
+    @property
+    def address(self) -> str:
+        return f"http://{LOOPBACK}:{self.port}"
+
+    @property
+    def ports(self) -> dict[str, int]:
+        return {GATEWAY.name: self.port} | {f"{name} metrics": port for name, port in self.metrics_ports.items()}
+
+    def process(self, part: Part) -> Process:
+        port = self.metrics_ports[part.name]
+        command = ["-m", "kit.serve", part.name] if part.answers else ["-m", part.name]
+        return Process(
+            part.name,
+            [sys.executable, *command],
+            environment=self.environment(part),
+            folder=ROOT,
+            log=self.home.logs / f"{part.name}.log",
+            ready=lambda: is_ready(port),
+            grace=GRACE_SECONDS + HURRY_SECONDS,
+        )
+
+    def environment(self, part: Part) -> dict[str, str]:
+        private_key, public_key = self.keys
+        told = {
+            "AMQP_URL": self.addresses.bus[part.name],
+            "METRICS_HOST": LOOPBACK,
+            "METRICS_PORT": str(self.metrics_ports[part.name]),
+            "GRACE_SECONDS": str(GRACE_SECONDS),
+        }
+        if part.answers:
+            told |= {"DATABASE_URL": self.addresses.database[part.app], "CALLER_PUBLIC_KEY": public_key}
+        if part.name == "accounts":
+            told |= {"LINK_SECRET": self.home.secret("links")}
+        if part is GATEWAY:
+            origin = os.environ.get("PUBLIC_ORIGIN", self.address)
+            told |= {"CALLER_PRIVATE_KEY": private_key, "HOST": LOOPBACK, "PORT": str(self.port)}
+            told |= {"PUBLIC_ORIGIN": origin}
+        return {**without_secrets(os.environ), **told, **self.extra}
+
+    def migrate(self) -> None:
+        """All services at the same time; each has a schema of its own."""
+        running = {
+            service: subprocess.Popen(
+                [sys.executable, "-m", "kit.migrations", service.name],
+                env={**without_secrets(os.environ), "DATABASE_URL": self.addresses.database[service.owner]},
+                cwd=ROOT,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT,
+                text=True,
+            )
+            for service in SERVICES
+        }
+        for service, migration in running.items():
+            words = migration.communicate()[0]
+            if migration.returncode:
+                raise Trouble(f"The migrations of {service.name} failed; the database is as it was before.\n{words}")
+
+    def start(self) -> None:
+        for process in self.processes.values():
+            process.start()
+
+    def wait_ready(self) -> None:
+        for process in self.processes.values():
+            process.wait_ready(START_SECONDS)
+
+    def stop(self) -> None:
+        """The door first: whoever is inside is served to the end."""
+        self.processes[GATEWAY.name].stop()
+        for service in SERVICES:
+            self.processes[service.name].ask_to_stop()
+        for service in SERVICES:
+            self.processes[service.name].wait_stopped()
+
+
+def is_ready(port: int) -> bool:
+    connection = http.client.HTTPConnection(LOOPBACK, port, timeout=2)
+    try:
+        connection.request("GET", "/readyz")
+        return connection.getresponse().status == OK
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        connection.close()
+
+
+def caller_keys(home: Home) -> tuple[str, str]:
+    """The gateway's Ed25519 pair, private and public, raw in base64url; made once a home."""
+    kept = home.read("secrets.json").get("caller key")
+    if kept is None:
+        kept = base64url(Ed25519PrivateKey.generate().private_bytes_raw())
+        home.keep_secret("caller key", kept)
+    private = Ed25519PrivateKey.from_private_bytes(base64.urlsafe_b64decode(kept + "=="))
+    return kept, base64url(private.public_key().public_bytes_raw())
+
+
+def base64url(raw: bytes) -> str:
+    return base64.urlsafe_b64encode(raw).decode().rstrip("=")
+
+
+def without_secrets(environment: Mapping[str, str]) -> dict[str, str]:
+    """An administrator's URL is the launcher's business; no process of QERO inherits it."""
+    return {name: value for name, value in environment.items() if name not in ("DATABASE_URL", "AMQP_URL")}
