@@ -7,8 +7,8 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
-from contracts.contacts import ContactChanges, ContactFields
-from contracts.wire import FieldError, Invalid
+from contracts.contacts import Contact, ContactChanges, ContactFields
+from contracts.wire import FieldError, Invalid, VersionMismatch
 from services.contacts.domain import phones
 from services.contacts.domain.text import fold, has_unprintable, many_lines, one_line
 
@@ -186,3 +186,16 @@ def keys(fields: ContactFields) -> Keys:
         search_text="\n".join(filter(None, [*written, *map(phones.spellings, fields.phones)])),
         tag_keys=[tag_key(tag) for tag in fields.tags],
     )
+
+
+def check_version(contact: Contact, version: int | None) -> None:
+    """`version` is the one the asker saw; None: whatever it is now."""
+    if version not in (None, contact.version):
+        raise VersionMismatch(
+            f"This is version {contact.version} now, not {version}.",
+            facts={"current": contact.model_dump(mode="json")},
+        )
+
+
+def differences(contact: Contact, cleaned: Mapping[str, Any]) -> dict[str, Any]:
+    return {field: value for field, value in cleaned.items() if getattr(contact, field) != value}

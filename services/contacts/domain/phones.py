@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from contextlib import suppress
 
 import phonenumbers
 from phonenumbers import PhoneNumber, PhoneNumberFormat, ValidationResult
@@ -10,7 +11,10 @@ LONGEST_PHONE = 50
 
 SEPARATORS = r"\s().\-/\u2010-\u2015"
 EXTENSION = r"(?:;ext=|,|#|x|ext\.?|extn\.?|anknytning|ankn\.?)\s*(?P<extension>\d{1,8})"
-SPELLING = re.compile(rf"(?P<number>\+?[\d{SEPARATORS}]*\d[\d{SEPARATORS}]*)(?:{EXTENSION})?", re.IGNORECASE)
+NUMBER = rf"[\s(]*\+?[\d{SEPARATORS}]*\d[\d{SEPARATORS}]*"
+FRAGMENT = re.compile(NUMBER)
+SPELLING = re.compile(rf"(?P<number>{NUMBER})(?:{EXTENSION})?", re.IGNORECASE)
+TRUNK_ZERO = re.compile(r"\(0\)?")
 
 WHY = {
     ValidationResult.INVALID_COUNTRY_CODE: "has no known country code",
@@ -60,6 +64,21 @@ def spellings(phone: str) -> str:
     international = phonenumbers.format_number(number, PhoneNumberFormat.E164)
     national = digits(phonenumbers.format_number(number, PhoneNumberFormat.NATIONAL))
     return international if national in international else f"{international} {national}"
+
+
+def fragments(text: str, country: str) -> list[str]:
+    """What to look for in `spellings` when a person wrote `text`; nothing when it is no part of a phone number."""
+    found = []
+    with suppress(NotAPhoneNumber):
+        found.append(normalise(text, country).partition(";")[0])
+    plain = ascii_digits(text)
+    if not FRAGMENT.fullmatch(plain):
+        return found
+    if plain.lstrip("( ").startswith("+"):
+        return [*found, "+" + digits(TRUNK_ZERO.sub("", plain))]
+    if plain.startswith("00"):
+        found.append("+" + digits(TRUNK_ZERO.sub("", plain)).lstrip("0"))
+    return [*found, digits(plain)]
 
 
 def ascii_digits(text: str) -> str:

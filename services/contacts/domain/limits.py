@@ -1,0 +1,23 @@
+"""How much one request may ask for."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from contracts.wire import LARGEST_BATCH, LARGEST_PAGE, BatchTooLarge, FieldError, Invalid
+
+
+def check_batch(field: str, ids: Sequence[UUID]) -> None:
+    if len(ids) > LARGEST_BATCH:
+        raise BatchTooLarge(
+            f"{field} may hold {LARGEST_BATCH} ids, these are {len(ids)}.",
+            facts={"limit": LARGEST_BATCH, "count": len(ids)},
+        )
+
+
+def check_limit(limit: int, most: int = LARGEST_PAGE) -> None:
+    if not 1 <= limit <= most:
+        raise invalid("limit", "out_of_range", f"limit is 1 to {most}, this is {limit}.")
+
+
+def invalid(field: str, code: str, detail: str) -> Invalid:
+    return Invalid(detail, errors=[FieldError(field=field, code=code, detail=detail)])

@@ -1,0 +1,184 @@
+"""Contacts on the bus. Each method reads: find, decide, keep."""
+
+from datetime import UTC, datetime
+
+from contracts.contacts import (
+    AppendImport,
+    ArchiveContact,
+    BeginImport,
+    CallLog,
+    CallLogPage,
+    CallLogs,
+    CallLogsOf,
+    ChangeCallLog,
+    ChangeContact,
+    Contact,
+    ContactList,
+    ContactPage,
+    Contacts,
+    CreateContact,
+    FindContacts,
+    Import,
+    LogCall,
+    ManyContacts,
+    OneCallLog,
+    OneContact,
+    OneImport,
+    OneList,
+    RecentCalls,
+    RefusedRowPage,
+    RefusedRows,
+    StartImport,
+    Tags,
+)
+from contracts.wire import LARGEST_BATCH, Nothing
+from kit.asking import Asking
+from kit.idempotency import forget_old_keys
+from kit.periodic import every
+from kit.providers import Store
+from kit.rpc import answer
+from services.contacts.actions import prepare_import, run_imports
+from services.contacts.domain import call_logs, contacts, search
+from services.contacts.domain.limits import check_batch, check_limit
+from services.contacts.storage import lists
+from services.contacts.storage.book import Book
+from services.contacts.storage.imports import import_of
+
+
+class ContactsService:
+    name = Contacts.name
+
+    asking = Asking()
+    store = Store(Book)
+
+    @answer(Contacts.find)
+    def find(self, ask: FindContacts) -> ContactPage:
+        search.check(ask)
+        with self.store.transaction() as book:
+            return lists.page(book.connection, ask, self.asking.country)
+
+    @answer(Contacts.get)
+    def get(self, ask: OneContact) -> Contact:
+        with self.store.transaction() as book:
+            return book.contacts.contact(ask.kind, ask.id)
+
+    @answer(Contacts.get_many)
+    def get_many(self, ask: ManyContacts) -> ContactList:
+        check_batch("ids", ask.ids)
+        with self.store.transaction() as book:
+            return ContactList(items=book.contacts.contacts_by_id(ask.ids, ask.kind))
+
+    @answer(Contacts.tags)
+    def tags(self, ask: OneList) -> Tags:
+        with self.store.transaction() as book:
+            return Tags(items=book.contacts.tags(ask.kind))
+
+    @answer(Contacts.create)
+    def create(self, ask: CreateContact) -> Contact:
+        fields = contacts.clean(ask.fields, self.asking.country)
+        with self.store.transaction() as book:
+            who = self.asking
+            return book.contacts.add(ask.kind, fields, team_id=who.team_id, person_id=who.person_id)
+
+    @answer(Contacts.change)
+    def change(self, ask: ChangeContact) -> Contact:
+        cleaned = contacts.clean_changes(ask.changes, self.asking.country)
+        with self.store.transaction() as book:
+            contact = book.contacts.contact(ask.kind, ask.id, locked=True)
+            contacts.check_version(contact, ask.version)
+            different = contacts.differences(contact, cleaned)
+            return book.contacts.change(contact, different) if different else contact
+
+    @answer(Contacts.archive)
+    def archive(self, ask: ArchiveContact) -> Contact:
+        with self.store.transaction() as book:
+            contact = book.contacts.contact(ask.kind, ask.id, locked=True)
+            contacts.check_version(contact, ask.version)
+            return contact if contact.archived_at else book.contacts.archive(contact)
+
+    @answer(Contacts.restore)
+    def restore(self, ask: OneContact) -> Contact:
+        with self.store.transaction() as book:
+            contact = book.contacts.contact(ask.kind, ask.id, locked=True)
+            return book.contacts.restore(contact) if contact.archived_at else contact
+
+    @answer(Contacts.log_call)
+    def log_call(self, ask: LogCall) -> CallLog:
+        cleaned = call_logs.clean(ask, datetime.now(UTC))
+        with self.store.transaction() as book:
+            contact = book.contacts.contact(ask.kind, ask.contact_id, locked=True)
+            who = self.asking
+            return book.call_logs.add(contact, cleaned, team_id=who.team_id, person_id=who.person_id)
+
+    @answer(Contacts.change_call_log)
+    def change_call_log(self, ask: ChangeCallLog) -> CallLog:
+        cleaned = call_logs.clean_changes(ask.changes, datetime.now(UTC))
+        with self.store.transaction() as book:
+            log = book.call_logs.log(ask.id)
+            call_logs.check_author(log, self.asking.person_id)
+            call_logs.check_version(log, ask.version)
+            different = call_logs.differences(log, cleaned)
+            return book.call_logs.change(log, different) if different else log
+
+    @answer(Contacts.remove_call_log)
+    def remove_call_log(self, ask: OneCallLog) -> Nothing:
+        with self.store.transaction() as book:
+            log = book.call_logs.log(ask.id)
+            call_logs.check_author(log, self.asking.person_id)
+            book.call_logs.remove(log)
+            return Nothing()
+
+    @answer(Contacts.call_logs_of)
+    def call_logs_of(self, ask: CallLogsOf) -> CallLogs:
+        call_logs.check_of(ask)
+        with self.store.transaction() as book:
+            return CallLogs(call_logs=book.call_logs.newest_of(ask))
+
+    @answer(Contacts.recent_calls)
+    def recent_calls(self, ask: RecentCalls) -> CallLogPage:
+        call_logs.check_recent(ask)
+        with self.store.transaction() as book:
+            return book.call_logs.recent(ask)
+
+    @answer(Contacts.begin_import)
+    def begin_import(self, ask: BeginImport) -> Import:
+        with self.store.transaction() as book:
+            return prepare_import.begin_import(book.imports, self.asking, ask)
+
+    @answer(Contacts.append_import)
+    def append_import(self, ask: AppendImport) -> Nothing:
+        with self.store.transaction() as book:
+            prepare_import.append_import(book.imports, ask)
+            return Nothing()
+
+    @answer(Contacts.finish_upload)
+    def finish_upload(self, ask: OneImport) -> Import:
+        with self.store.transaction() as book:
+            return prepare_import.finish_upload(book.imports, ask)
+
+    @answer(Contacts.start_import)
+    def start_import(self, ask: StartImport) -> Import:
+        with self.store.transaction() as book:
+            return prepare_import.start_import(book.imports, self.asking, ask)
+
+    @answer(Contacts.get_import)
+    def get_import(self, ask: OneImport) -> Import:
+        with self.store.transaction() as book:
+            return import_of(book.imports.find(ask.id, ask.kind))
+
+    @answer(Contacts.refused_rows)
+    def refused_rows(self, ask: RefusedRows) -> RefusedRowPage:
+        check_limit(ask.limit, LARGEST_BATCH)
+        with self.store.transaction() as book:
+            found = book.imports.find(ask.id, ask.kind)
+            rows = book.imports.refused_page(ask.id, ask.after, ask.limit)
+            return RefusedRowPage(columns=found.columns or [], items=rows)
+
+    @every(seconds=1)
+    def run_imports(self) -> bool:
+        return run_imports.run_imports(self.store)
+
+    @every(seconds=3600)
+    def forget_old_keys(self) -> bool:
+        with self.store.transaction() as book:
+            return forget_old_keys(book.connection, Contacts.name) > 0

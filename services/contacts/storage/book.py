@@ -1,0 +1,18 @@
+"""One transaction's view of the store."""
+
+from sqlalchemy import Connection
+
+from contracts.wire import Caller
+from services.contacts.storage.call_logs import CallLogBook
+from services.contacts.storage.contacts import ContactBook
+from services.contacts.storage.imports import ImportBook
+
+
+class Book:
+    """All of what is done through it is kept, or none."""
+
+    def __init__(self, connection: Connection, _caller: Caller | None) -> None:
+        self.connection = connection
+        self.contacts = ContactBook(connection)
+        self.call_logs = CallLogBook(connection)
+        self.imports = ImportBook(connection)

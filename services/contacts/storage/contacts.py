@@ -1,0 +1,102 @@
+"""Keeps contacts and TMA candidates and finds them by id. Row level security narrows every statement to the team."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlalchemy import ARRAY, Connection, Row, Uuid, any_, bindparam, func, literal_column, select, true
+
+from contracts.contacts import Contact, ContactFields, Kind, Tag
+from contracts.wire import NotFound
+from services.contacts.domain.contacts import keys
+from services.contacts.tables import contacts, team_contacts
+
+MOST_TAGS_LISTED = 500
+
+
+def contact_of(row: Row[Any]) -> Contact:
+    return Contact.model_validate(row._mapping)  # noqa: SLF001  SQLAlchemy's public name for it
+
+
+SHOWN = [contacts.c[name] for name in Contact.model_fields]
+
+
+class ContactBook:
+    def __init__(self, connection: Connection) -> None:
+        self.connection = connection
+
+    def contact(self, kind: Kind, id: UUID, *, locked: bool = False) -> Contact:
+        """Archived ones as well. Locked: nobody else changes it until the transaction ends. Raises NotFound."""
+        statement = select(*SHOWN).where(contacts.c.id == id, contacts.c.kind == kind)
+        if locked:
+            statement = statement.with_for_update(key_share=True)
+        row = self.connection.execute(statement).first()
+        if row is None:
+            raise NotFound("This contact does not exist." if kind == Kind.CONTACT else "This candidate does not exist.")
+        return contact_of(row)
+
+    def contacts_by_id(self, ids: Sequence[UUID], kind: Kind | None) -> list[Contact]:
+        """In the order asked for, each once; unknown ones are absent. Without kind: of both lists."""
+        statement = select(*SHOWN).where(contacts.c.id == any_(bindparam("ids", ids, ARRAY(Uuid))))
+        if kind is not None:
+            statement = statement.where(contacts.c.kind == kind)
+        found = {row.id: contact_of(row) for row in self.connection.execute(statement)}
+        return [found[asked] for asked in dict.fromkeys(ids) if asked in found]
+
+    def add(self, kind: Kind, fields: ContactFields, *, team_id: UUID, person_id: UUID) -> Contact:
+        """`fields` are cleaned."""
+        [contact_id] = self.add_all(kind, [fields], team_id=team_id, person_id=person_id)
+        return self.contact(kind, contact_id)
+
+    def add_all(self, kind: Kind, several: Sequence[ContactFields], *, team_id: UUID, person_id: UUID) -> list[UUID]:
+        """The ids, in the order of `several`."""
+        rows = [
+            {"id": uuid4(), "team_id": team_id, "kind": kind, "created_by": person_id, **columns(fields)}
+            for fields in several
+        ]
+        self.connection.execute(contacts.insert(), rows)
+        return [row["id"] for row in rows]
+
+    def change(self, contact: Contact, values: Mapping[str, Any]) -> Contact:
+        """`values` are cleaned fields; `contact` is as it was read, locked, in this transaction."""
+        fields = ContactFields(**{**fields_of(contact), **values})
+        return self.write(contact.id, **values, **asdict(keys(fields)))
+
+    def archive(self, contact: Contact) -> Contact:
+        return self.write(contact.id, archived_at=func.now())
+
+    def restore(self, contact: Contact) -> Contact:
+        return self.write(contact.id, archived_at=None)
+
+    def write(self, id: UUID, **values: Any) -> Contact:
+        change = (
+            contacts.update()
+            .where(contacts.c.id == id)
+            .values(**values, version=contacts.c.version + 1, updated_at=func.now())
+            .returning(*SHOWN)
+        )
+        return contact_of(self.connection.execute(change).one())
+
+    def tags(self, kind: Kind) -> list[Tag]:
+        """Of contacts that are not archived, the most used first."""
+        listed = team_contacts.c
+        each = func.unnest(listed.tags, listed.tag_keys).table_valued("tag", "key").render_derived()
+        statement = (
+            select(func.min(each.c.tag), func.count())
+            .select_from(team_contacts.join(each, true()))
+            .where(listed.kind == kind, listed.archived_at.is_(None), listed.tags != literal_column("'{}'"))
+            .group_by(each.c.key)
+            .order_by(func.count().desc(), each.c.key)
+            .limit(MOST_TAGS_LISTED)
+        )
+        return [Tag(name=name, contacts=count) for name, count in self.connection.execute(statement)]
+
+
+def fields_of(contact: Contact) -> dict[str, Any]:
+    return {name: getattr(contact, name) for name in ContactFields.model_fields}
+
+
+def columns(fields: ContactFields) -> dict[str, Any]:
+    """Of cleaned fields: what they are kept as."""
+    return {**dict(fields), **asdict(keys(fields))}
