@@ -1,0 +1,263 @@
+"""One connection and one channel to RabbitMQ, moved by asyncio's own loop. Knows messages, knows no calls.
+
+kombu reads the URL and shakes hands in a thread. From then on the socket is the loop's alone, and nothing waits:
+py-amqp's own reading spins while half a frame has arrived, and its writing blocks while the broker does not read.
+"""
+
+import asyncio
+import contextlib
+import socket
+import ssl
+import struct
+import time
+from collections.abc import Iterable, Mapping
+from typing import Any, Protocol
+from uuid import uuid4
+
+import amqp
+import kombu
+
+EXCHANGE = "nameko-rpc"
+HEARTBEAT_SECONDS = 10
+BEAT_SECONDS = 2
+FRESH_SECONDS = 5
+"""Older than this, the last word of the broker says nothing about now."""
+
+GIVEN_UP_SECONDS = 20
+HANDSHAKE_SECONDS = 5
+"""For each of its steps."""
+
+UNACKNOWLEDGED_MS = 10_000
+"""py-amqp's own limit is one second, which is shorter than a hiccup."""
+
+PING = "ping"
+CHUNK = 256 * 1024
+CHUNKS_AT_ONCE = 16
+FRAME_HEADER = struct.Struct(">BHI")
+FRAME_END = 0xCE
+TRANSIENT = 1
+
+WOULD_WAIT = (BlockingIOError, InterruptedError, ssl.SSLWantReadError, ssl.SSLWantWriteError)
+
+
+class Listener(Protocol):
+    """Hears what the broker says, on the loop. An id it does not know is no fault."""
+
+    def replied(self, correlation_id: str, body: str | bytes) -> None: ...
+
+    def unroutable(self, correlation_id: str) -> None:
+        """No queue takes this message."""
+
+    def rejected(self, correlation_id: str) -> None:
+        """The queue is full."""
+
+    def stalled(self, correlation_ids: Iterable[str]) -> None:
+        """The broker has stopped reading; it may read these later, or never."""
+
+
+class Connection:
+    def __init__(self, url: str, listener: Listener) -> None:
+        """In the thread of the loop; everything else follows in `open`."""
+        self.url = url
+        self.listener = listener
+        self.loop = asyncio.get_running_loop()
+        self.lost: asyncio.Future[Exception] = self.loop.create_future()
+        self.reply_key = str(uuid4())
+        self.blocked = False
+        self.opened_at = self.heard_at = 0.0
+        self.published = 0
+        self.unconfirmed: dict[int, str] = {}
+        self.unread = bytearray()
+        self.unwritten = bytearray()
+
+    async def open(self) -> None:
+        await asyncio.to_thread(self.shake_hands)
+        self.take_over()
+
+    def shake_hands(self) -> None:
+        self.amqp = kombu.Connection(
+            self.url,
+            heartbeat=HEARTBEAT_SECONDS,
+            connect_timeout=HANDSHAKE_SECONDS,
+            transport_options={
+                "read_timeout": HANDSHAKE_SECONDS,
+                "write_timeout": HANDSHAKE_SECONDS,
+                "socket_settings": {socket.TCP_USER_TIMEOUT: UNACKNOWLEDGED_MS},
+                "on_blocked": self.on_blocked,
+                "on_unblocked": self.on_unblocked,
+                "client_properties": {"connection_name": "gateway"},
+            },
+        ).transport.establish_connection()
+        try:
+            self.channel = channel = self.amqp.channel()
+            channel.confirm_select()
+            channel.exchange_declare(EXCHANGE, "topic", durable=True, auto_delete=False)
+            queue = f"rpc.reply-gateway-{self.reply_key}"
+            channel.queue_declare(queue, durable=False, exclusive=True, auto_delete=True)
+            channel.queue_bind(queue, EXCHANGE, self.reply_key)
+            channel.basic_consume(queue, no_ack=True, callback=self.on_delivery)
+        except BaseException:
+            self.amqp.collect()
+            raise
+
+    def take_over(self) -> None:
+        self.channel.events["basic_return"].add(self.on_return)
+        self.channel.events["basic_ack"].add(self.on_ack)
+        self.channel.events["basic_nack"].add(self.on_nack)
+        # A channel that the broker closes is a lost connection here; py-amqp would wait for a new one.
+        self.channel._do_revive = lambda: None  # noqa: SLF001
+        transport = self.amqp.transport
+        self.socket: socket.socket = transport.sock
+        self.socket.settimeout(0)
+        transport._write = self.write  # noqa: SLF001  the loop's way of writing
+        self.unread += transport._read_buffer  # noqa: SLF001  what the handshake read too far
+        self.opened_at = time.monotonic()
+        self.loop.add_reader(self.socket, self.read)
+        self.loop.call_soon(self.read)
+        self.beat()
+
+    @property
+    def is_fresh(self) -> bool:
+        """The broker takes messages and has said so within the last seconds."""
+        return not self.lost.done() and not self.blocked and time.monotonic() - self.heard_at < FRESH_SECONDS
+
+    async def keep(self) -> Exception:
+        """Beats until the connection is lost, and says why it was."""
+        while not self.lost.done():
+            await asyncio.wait([self.lost], timeout=BEAT_SECONDS)
+            self.beat()
+        return self.lost.result()
+
+    def beat(self) -> None:
+        """Only a connection that publishes is told of an alarm: a ping finds out before people do."""
+        if self.lost.done():
+            return
+        try:
+            self.amqp.heartbeat_tick(rate=4)
+        except (OSError, amqp.AMQPError) as error:
+            self.close(error)
+            return
+        if self.blocked:
+            return
+        if time.monotonic() - max(self.heard_at, self.opened_at) > GIVEN_UP_SECONDS:
+            self.close(TimeoutError("the broker does not deliver"))
+            return
+        self.publish(self.reply_key, "", PING, {}, BEAT_SECONDS)
+
+    def publish(
+        self, routing_key: str, body: str, correlation_id: str, headers: Mapping[str, Any], seconds: float
+    ) -> None:
+        """Never waits and never raises: a fault is a lost connection."""
+        message = amqp.Message(
+            body,
+            content_type="application/json",
+            content_encoding="utf-8",
+            delivery_mode=TRANSIENT,
+            priority=0,
+            correlation_id=correlation_id,
+            reply_to=self.reply_key,
+            expiration=str(max(1, int(seconds * 1000))),
+            application_headers=dict(headers),
+        )
+        self.published += 1
+        self.unconfirmed[self.published] = correlation_id
+        mandatory, immediate = True, False
+        try:
+            # Channel.basic_publish is this after reading a frame, which is the loop's business.
+            self.channel.send_method(
+                amqp.spec.Basic.Publish, "Bssbb", (0, EXCHANGE, routing_key, mandatory, immediate), message
+            )
+        except (OSError, amqp.AMQPError) as error:
+            self.close(error)
+
+    def close(self, reason: Exception) -> None:
+        """Hard, for a polite goodbye would wait for an answer."""
+        if self.lost.done():
+            return
+        self.lost.set_result(reason)
+        self.loop.remove_reader(self.socket)
+        self.loop.remove_writer(self.socket)
+        self.amqp.collect()
+
+    def read(self) -> None:
+        """Until there is no more: TLS keeps data to itself, of which the loop is never told."""
+        try:
+            for _ in range(CHUNKS_AT_ONCE):
+                if self.lost.done():
+                    return
+                arrived = self.socket.recv(CHUNK)
+                if not arrived:
+                    raise ConnectionResetError("the broker closed the connection")
+                self.unread += arrived
+                self.take_frames()
+        except WOULD_WAIT:
+            return
+        except Exception as error:  # noqa: BLE001  whatever is wrong with it, this connection has ended
+            self.close(error)
+            return
+        self.loop.call_soon(self.read)
+
+    def take_frames(self) -> None:
+        taken, arrived = 0, len(self.unread)
+        while arrived - taken > FRAME_HEADER.size:
+            kind, channel, size = FRAME_HEADER.unpack_from(self.unread, taken)
+            begin = taken + FRAME_HEADER.size
+            end = begin + size
+            if end >= arrived:
+                break
+            if self.unread[end] != FRAME_END:
+                raise amqp.UnexpectedFrame("a frame does not end where it says")
+            taken = end + 1
+            self.amqp.on_inbound_frame((kind, channel, bytes(self.unread[begin:end])))
+        del self.unread[:taken]
+
+    def write(self, frames: memoryview | bytes) -> None:
+        sent = 0
+        if not self.unwritten:
+            with contextlib.suppress(*WOULD_WAIT):
+                sent = self.socket.send(frames)
+            if sent < len(frames):
+                self.loop.add_writer(self.socket, self.write_rest)
+        self.unwritten += frames[sent:]
+
+    def write_rest(self) -> None:
+        try:
+            sent = self.socket.send(self.unwritten)
+        except WOULD_WAIT:
+            return
+        except OSError as error:
+            self.close(error)
+            return
+        del self.unwritten[:sent]
+        if not self.unwritten:
+            self.loop.remove_writer(self.socket)
+
+    def on_delivery(self, message: Any) -> None:
+        correlation_id = message.properties.get("correlation_id", "")
+        if correlation_id == PING:
+            self.heard_at = time.monotonic()
+        else:
+            self.listener.replied(correlation_id, message.body)
+
+    def on_return(self, _error: Exception, _exchange: str, _routing_key: str, message: Any) -> None:
+        self.listener.unroutable(message.properties.get("correlation_id", ""))
+
+    def on_ack(self, tag: int, multiple: bool) -> None:  # noqa: FBT001  AMQP's form
+        self.settled(tag, multiple=multiple)
+
+    def on_nack(self, tag: int, multiple: bool) -> None:  # noqa: FBT001  AMQP's form
+        for correlation_id in self.settled(tag, multiple=multiple):
+            self.listener.rejected(correlation_id)
+
+    def settled(self, tag: int, *, multiple: bool) -> list[str]:
+        """The messages up to this tag, or this one, are the broker's now."""
+        tags = [each for each in self.unconfirmed if each <= tag] if multiple else [tag]
+        return [self.unconfirmed.pop(each) for each in tags if each in self.unconfirmed]
+
+    def on_blocked(self, _reason: str) -> None:
+        self.blocked = True
+        self.listener.stalled(list(self.unconfirmed.values()))
+
+    def on_unblocked(self) -> None:
+        self.blocked = False
+        self.heard_at = time.monotonic()
