@@ -38,7 +38,7 @@ class Home:
             owner = self.path.stat().st_uid
             if owner != os.geteuid():
                 raise Trouble(foreign(self.path, owner))
-            self.logs.mkdir(exist_ok=True)
+            self.logs.mkdir(mode=0o700, exist_ok=True)
             (self.path / "lock").touch(mode=0o600)
         except OSError as error:
             raise Trouble(f"{self.path} cannot be used: {error.strerror} ({error.filename}). {CURE}") from error

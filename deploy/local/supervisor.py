@@ -40,7 +40,7 @@ class Watched:
         if self.restart_at is None:
             self.pause = FIRST_PAUSE if now - self.started > SETTLED_SECONDS else min(2 * self.pause, LONGEST_PAUSE)
             self.restart_at = now + self.pause
-            say(f"! {self.process.name} ended ({self.process.status}); starting it again in {self.pause:.0f} s")
+            say(f"! {self.process.name} ended ({self.process.status}); starting it again in {self.pause:.1f} s")
         elif now >= self.restart_at:
             self.process.start()
             self.started, self.restart_at = now, None

@@ -1,0 +1,59 @@
+"""Whole systems for tests: one that everybody shares, and one with servers of its own to take down."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from deploy.local.home import Home
+from deploy.local.servers import Servers
+from deploy.local.stack import Stack
+
+
+def told(name: str) -> str:
+    value = os.environ.get(name)
+    if value is None:
+        pytest.fail(f"{name} is not set: ./qero test starts the servers and sets it", pytrace=False)
+    return value
+
+
+@pytest.fixture(scope="session")
+def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+    """Every process, in a database and a virtual host of their own. Leave it running and healthy."""
+    with Stack(
+        tmp_path_factory.mktemp("stack"),
+        postgres=told("QERO_TEST_POSTGRES"),
+        amqp=told("QERO_TEST_AMQP"),
+        management=told("QERO_TEST_AMQP_MANAGEMENT"),
+    ) as stack:
+        yield stack
+
+
+@pytest.fixture(scope="session")
+def own_servers() -> Iterator[Servers]:
+    """A Postgres and a RabbitMQ that a test may stop and start. Leave them running."""
+    home = Path(told("QERO_TEST_HOME")) / "breakable"
+    shutil.rmtree((home / "servers").resolve(), ignore_errors=True)
+    shutil.rmtree(home, ignore_errors=True)
+    servers = Servers(Home(home).open())
+    try:
+        servers.start()
+        yield servers
+    finally:
+        servers.stop()
+
+
+@pytest.fixture(scope="session")
+def breakable(own_servers: Servers, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+    """A whole system on `own_servers`: nobody else minds when its broker or its database goes away."""
+    assert own_servers.postgres
+    assert own_servers.rabbitmq
+    with Stack(
+        tmp_path_factory.mktemp("breakable"),
+        postgres=own_servers.postgres.url("postgres"),
+        amqp=own_servers.rabbitmq.url,
+        management=own_servers.rabbitmq.management,
+    ) as stack:
+        yield stack
