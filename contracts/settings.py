@@ -8,6 +8,8 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
+from pydantic import AwareDatetime
+
 from contracts.contacts import Kind
 from contracts.wire import Change, Query, Service, Wire
 
@@ -54,7 +56,7 @@ class SettingsChanges(Wire):
     """Only the fields that are set change: status and follow-up never touch each other."""
 
     status: Status | None = None
-    follow_up_at: datetime | None = None
+    follow_up_at: AwareDatetime | None = None
     follow_up_note: str | None = None
 
 

@@ -1,0 +1,137 @@
+"""Keeps what people plan. Knows only the caller's own rows, and Postgres sees to it a second time."""
+
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    Select,
+    Table,
+    func,
+    literal,
+    select,
+    text,
+    tuple_,
+    union_all,
+)
+
+from contracts.contacts import Kind
+from contracts.settings import PersonalSettings, Status
+from contracts.wire import Caller, NotTheCaller
+from kit import cursor
+from services.settings.domain import Span
+from services.settings.tables import TABLES
+
+COLUMNS = ("contact_id", "status", "follow_up_at", "follow_up_note", "version")
+
+
+class PersonalBook:
+    """One transaction's view of one person's settings."""
+
+    def __init__(self, connection: Connection, caller: Caller | None) -> None:
+        self.connection = connection
+        self.caller = caller
+
+    @property
+    def owner(self) -> Caller:
+        if self.caller is None:
+            raise NotTheCaller("Personal settings are somebody's.")
+        return self.caller
+
+    def settings_of(self, kind: Kind, contact_id: UUID) -> PersonalSettings:
+        """Locked until the transaction ends, also while there is no row yet: two devices change it in turn."""
+        lock = text("select pg_advisory_xact_lock(hashtextextended(:person || :contact, 0))")
+        self.connection.execute(lock, {"person": str(self.owner.person_id), "contact": str(contact_id)})
+        for found in self.settings_of_many(kind, [contact_id]):
+            return found
+        return PersonalSettings(kind=kind, contact_id=contact_id)
+
+    def settings_of_many(self, kind: Kind, contact_ids: Sequence[UUID]) -> list[PersonalSettings]:
+        found = self.connection.execute(self.mine(kind).where(TABLES[kind].c.contact_id.in_(contact_ids)))
+        return [settings_from(row) for row in found]
+
+    def keep(self, settings: PersonalSettings) -> None:
+        table = TABLES[settings.kind]
+        planned = {
+            "status": settings.status,
+            "follow_up_at": settings.follow_up_at,
+            "follow_up_note": settings.follow_up_note,
+            "version": settings.version,
+        }
+        if settings.version == 1:
+            who = {"person_id": self.owner.person_id, "team_id": self.owner.team_id}
+            self.connection.execute(table.insert().values(**who, contact_id=settings.contact_id, **planned))
+        else:
+            own = (table.c.person_id == self.owner.person_id) & (table.c.contact_id == settings.contact_id)
+            self.connection.execute(table.update().where(own).values(**planned, updated_at=func.now()))
+
+    def ids_with_status(self, kind: Kind, statuses: Sequence[Status]) -> list[UUID]:
+        table = TABLES[kind]
+        wanted = table.c.status.in_(statuses) if statuses else table.c.status.is_not(None)
+        query = select(table.c.contact_id).where(table.c.person_id == self.owner.person_id, wanted)
+        return list(self.connection.scalars(query.order_by(table.c.contact_id)))
+
+    def follow_ups(self, span: Span, *, after: str | None, limit: int) -> tuple[list[PersonalSettings], str | None]:
+        """One page, earliest first, and the cursor of the next."""
+        place = place_from(after) if after else None
+        # Each list brings its own first rows, from its index; only these few are sorted together.
+        lists = [
+            self.mine(kind)
+            .where(*inside(table, span), *([beyond(table, kind, place)] if place else []))
+            .order_by(table.c.follow_up_at, table.c.contact_id)
+            .limit(limit + 1)
+            .subquery()
+            for kind, table in TABLES.items()
+        ]
+        both = union_all(*(select(one) for one in lists)).subquery()
+        page = select(both).order_by(both.c.follow_up_at, both.c.kind, both.c.contact_id).limit(limit + 1)
+        rows = self.connection.execute(page).all()
+        items = [settings_from(row) for row in rows[:limit]]
+        return items, (cursor_of(items[-1]) if len(rows) > limit else None)
+
+    def mine(self, kind: Kind) -> Select[Any]:
+        table = TABLES[kind]
+        columns = [literal(kind.value).label("kind"), *(table.c[name] for name in COLUMNS)]
+        return select(*columns).where(table.c.person_id == self.owner.person_id)
+
+
+def settings_from(row: Row[Any]) -> PersonalSettings:
+    values = dict(row._mapping)  # noqa: SLF001  SQLAlchemy's public name for it
+    follow_up_at = values.pop("follow_up_at")
+    return PersonalSettings(follow_up_at=follow_up_at and follow_up_at.astimezone(UTC), **values)
+
+
+def inside(table: Table, span: Span) -> Iterator[ColumnElement[bool]]:
+    if span.start is not None:
+        yield table.c.follow_up_at >= span.start
+    if span.end is not None:
+        yield table.c.follow_up_at < span.end
+
+
+Place = tuple[datetime, Kind, UUID]
+
+
+def cursor_of(last: PersonalSettings) -> str:
+    return cursor.encode([last.follow_up_at and last.follow_up_at.isoformat(), last.kind, str(last.contact_id)])
+
+
+def place_from(after: str) -> Place:
+    match cursor.decode(after):
+        case [str(at), str(kind), str(contact_id)]:
+            try:
+                return datetime.fromisoformat(at).astimezone(UTC), Kind(kind), UUID(contact_id)
+            except (ValueError, OverflowError):
+                pass
+    raise cursor.not_a_cursor()
+
+
+def beyond(table: Table, kind: Kind, place: Place) -> ColumnElement[bool]:
+    """What comes after `place` in the order of time, kind, id: written so that one index serves it."""
+    at, kind_there, contact_id = place
+    if kind == kind_there:
+        return tuple_(table.c.follow_up_at, table.c.contact_id) > tuple_(at, contact_id)
+    return table.c.follow_up_at >= at if kind > kind_there else table.c.follow_up_at > at
