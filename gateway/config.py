@@ -1,9 +1,9 @@
 """What the gateway is told by its environment."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr, field_validator
+from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import NoDecode
 
 from kit.config import ProcessConfig
@@ -28,8 +28,16 @@ class GatewayConfig(ProcessConfig):
     cookie_same_site: Literal["lax", "none"] = Field(
         "lax", description="none when the PWA is served from another site; needs https"
     )
+    trusted_proxies: str = Field(
+        "", description="addresses or networks, separated by commas, whose X-Forwarded-For is believed"
+    )
     max_calls: int = Field(400, ge=1, description="calls to services under way at once; more are refused")
     max_calls_per_service: int = Field(200, ge=1, description="of these, to any one service")
+
+    person_requests_per_minute: int = Field(1800, ge=1, description="requests of one person, in the long run")
+    person_requests_at_once: int = Field(600, ge=1, description="requests of one person in a burst")
+    address_requests_per_minute: int = Field(300, ge=1, description="requests of one address that is not signed in")
+    address_requests_at_once: int = Field(100, ge=1, description="the same in a burst")
 
     @field_validator("public_origin")
     @classmethod
@@ -38,5 +46,12 @@ class GatewayConfig(ProcessConfig):
 
     @field_validator("allowed_origins", mode="before")
     @classmethod
-    def are_origins(cls, given: str) -> tuple[str, ...]:
-        return tuple(require_origin(origin.strip()) for origin in given.split(",") if origin.strip())
+    def are_origins(cls, given: str | tuple[str, ...]) -> tuple[str, ...]:
+        origins = given.split(",") if isinstance(given, str) else given
+        return tuple(require_origin(origin.strip()) for origin in origins if origin.strip())
+
+    @model_validator(mode="after")
+    def has_a_cookie_that_browsers_keep(self) -> Self:
+        if self.cookie_same_site == "none" and not self.public_origin.startswith("https:"):
+            raise ValueError("COOKIE_SAME_SITE=none needs a PUBLIC_ORIGIN with https")
+        return self

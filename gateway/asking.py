@@ -1,0 +1,126 @@
+"""The services, asked in the name of whoever sent this request."""
+
+import re
+import time
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import Depends, Header, Request, Security
+from fastapi.security import APIKeyCookie
+from starlette.datastructures import Headers
+
+from contracts.accounts import Accounts, Device
+from contracts.contacts import Contacts
+from contracts.settings import Settings
+from contracts.wire import Caller, Refusal
+from gateway.bus import Bus
+from gateway.calling import LONGEST_REQUEST_SECONDS, Calling
+from gateway.identity import Identities, SessionCookie
+from gateway.refusals import Malformed
+from gateway.visit import Person, Visit, visit_of
+
+LONGEST_KEY = 255
+KEY = re.compile(rf"[\x21-\x7e]{{1,{LONGEST_KEY}}}")
+LONGEST_USER_AGENT = 300
+TRACEPARENT = re.compile(r"00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}")
+DOCUMENTED_COOKIE = APIKeyCookie(name="qero", description="`__Host-qero` where the address is https", auto_error=False)
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What the routes of one gateway process share."""
+
+    bus: Bus
+    identities: Identities
+    cookie: SessionCookie
+    public_origin: str
+
+
+def parts(request: Request) -> Parts:
+    of: Parts = request.app.state.parts
+    return of
+
+
+Shared = Annotated[Parts, Depends(parts)]
+
+
+class Services:
+    """A stub of each service. Their calls share one deadline and one idempotency key."""
+
+    def __init__(self, calling: Calling) -> None:
+        self.calling = calling
+        self.accounts = Accounts(calling.send)
+        self.contacts = Contacts(calling.send)
+        self.settings = Settings(calling.send)
+
+
+def services(request: Request, person: Person | None, idempotency_key: str | None = None) -> Services:
+    visit = visit_of(request.scope)
+    traceparent = request.headers.get("traceparent", "")
+    visit.calling = Calling(
+        bus=parts(request).bus,
+        caller_token=person.signed_caller if person else None,
+        request_id=visit.request_id,
+        idempotency_key=idempotency_key,
+        traceparent=traceparent if TRACEPARENT.fullmatch(traceparent) else None,
+    )
+    return Services(visit.calling)
+
+
+def signed_in_person(request: Request, _: Annotated[str | None, Security(DOCUMENTED_COOKIE)]) -> Person:
+    who = visit_of(request.scope).who
+    if isinstance(who, Refusal):
+        raise who
+    return who
+
+
+def asker(person: Annotated[Person, Depends(signed_in_person)]) -> Caller:
+    return person.caller
+
+
+def signed_in(request: Request, person: Annotated[Person, Depends(signed_in_person)]) -> Services:
+    return services(request, person)
+
+
+def to_change(
+    request: Request,
+    person: Annotated[Person, Depends(signed_in_person)],
+    idempotency_key: Annotated[
+        str | None, Header(description="chosen by the client, new for each new request; 1 to 255 printable characters")
+    ] = None,
+) -> Services:
+    if idempotency_key is not None and not KEY.fullmatch(idempotency_key):
+        raise Malformed(f"Idempotency-Key has 1 to {LONGEST_KEY} printable ASCII characters without spaces.")
+    return services(request, person, idempotency_key)
+
+
+def stranger(request: Request) -> Services:
+    return services(request, None)
+
+
+def device(request: Request) -> Device:
+    user_agent = request.headers.get("user-agent", "")
+    return Device(address=visit_of(request.scope).address, user_agent=user_agent[:LONGEST_USER_AGENT])
+
+
+def here(request: Request) -> Visit:
+    return visit_of(request.scope)
+
+
+Here = Annotated[Visit, Depends(here)]
+Asker = Annotated[Caller, Depends(asker)]
+SignedIn = Annotated[Services, Depends(signed_in)]
+ToChange = Annotated[Services, Depends(to_change)]
+Stranger = Annotated[Services, Depends(stranger)]
+AskedFrom = Annotated[Device, Depends(device)]
+
+
+async def go_on(request: Request) -> None:
+    """For bodies that stream longer than one request may last: looks again who asks, and grants the time anew."""
+    visit, shared = visit_of(request.scope), parts(request)
+    token = shared.cookie.token(Headers(scope=request.scope))
+    if not token or visit.calling is None:
+        return
+    person = shared.identities.remembered(token) or (await shared.identities.identify(token, visit.request_id))[0]
+    visit.calling.caller_token = person.signed_caller
+    visit.calling.until = time.monotonic() + LONGEST_REQUEST_SECONDS
