@@ -1,0 +1,117 @@
+"""How large a request body may be, how deep its JSON, what it must say it is, and no U+0000 anywhere."""
+
+import re
+from collections.abc import Collection
+
+from starlette.datastructures import Headers
+from starlette.requests import ClientDisconnect
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from contracts.contacts import LARGEST_IMPORT_BYTES
+from gateway.csrf import SAFE_METHODS
+from gateway.refusals import BodyTooLarge, Malformed, MediaTypeNotSupported
+
+LARGEST_JSON_BYTES = 1024 * 1024
+LARGEST_UPLOAD_BYTES = LARGEST_IMPORT_BYTES + 64 * 1024
+"""The file, and what multipart/form-data wraps it in."""
+
+DEEPEST_JSON = 64
+
+# Possessive, and content with an unclosed string at the end: one pass, whatever is sent.
+JSON_TOKEN = re.compile(rb'"(?:[^"\\]++|\\.)*+"?|[\[{]|[\]}]', re.DOTALL)
+ESCAPED_NUL = re.compile(rb"(?<!\\)(?:\\\\)*+\\u0000")
+
+
+NO_NUL = "Text may not hold the character U+0000."
+
+
+class Limits:
+    """Reads a JSON body whole before anybody else does; lets an upload through, counting."""
+
+    def __init__(self, app: ASGIApp, *, uploads: Collection[str]) -> None:
+        self.app = app
+        self.uploads = frozenset(uploads)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        # PostgreSQL keeps no such text, so no service has to look for it.
+        if b"%00" in scope["query_string"] or "\0" in scope["path"]:
+            raise Malformed(NO_NUL)
+        if scope["method"] in SAFE_METHODS:
+            await self.app(scope, receive, send)
+            return
+        headers = Headers(scope=scope)
+        is_upload = scope["path"] in self.uploads
+        counted = Counted(receive, LARGEST_UPLOAD_BYTES if is_upload else LARGEST_JSON_BYTES)
+        counted.check_announced(headers.get("content-length"))
+        if is_upload:
+            await self.app(scope, counted, send)
+            return
+        body = await counted.whole()
+        if body:
+            check_json(body, headers.get("content-type", ""))
+        await self.app(scope, Replayed(body, receive), send)
+
+
+class Counted:
+    """`receive` that refuses more than `limit` bytes, whatever Content-Length said."""
+
+    def __init__(self, receive: Receive, limit: int) -> None:
+        self.receive = receive
+        self.limit = limit
+        self.received = 0
+
+    def check_announced(self, content_length: str | None) -> None:
+        if content_length and content_length.isdecimal():
+            self.check(int(content_length))
+
+    def check(self, size: int) -> None:
+        if size > self.limit:
+            raise BodyTooLarge(f"The request body may have {self.limit:,} bytes at most.", facts={"limit": self.limit})
+
+    async def __call__(self) -> Message:
+        message = await self.receive()
+        self.received += len(message.get("body", b""))
+        self.check(self.received)
+        return message
+
+    async def whole(self) -> bytes:
+        parts = []
+        while True:
+            message = await self()
+            if message["type"] == "http.disconnect":
+                raise ClientDisconnect
+            parts.append(message.get("body", b""))
+            if not message.get("more_body"):
+                return b"".join(parts)
+
+
+class Replayed:
+    """`receive` for a body that was read already."""
+
+    def __init__(self, body: bytes, receive: Receive) -> None:
+        self.body: bytes | None = body
+        self.receive = receive
+
+    async def __call__(self) -> Message:
+        if self.body is None:
+            return await self.receive()
+        body, self.body = self.body, None
+        return {"type": "http.request", "body": body, "more_body": False}
+
+
+def check_json(body: bytes, content_type: str) -> None:
+    if content_type.partition(";")[0].strip().lower() != "application/json":
+        raise MediaTypeNotSupported("Send the body as JSON with Content-Type: application/json.")
+    if ESCAPED_NUL.search(body):
+        raise Malformed(NO_NUL)
+    depth = 0
+    for token in JSON_TOKEN.finditer(body):
+        if token[0] in b"[{":
+            depth += 1
+            if depth > DEEPEST_JSON:
+                raise Malformed(f"JSON may be nested {DEEPEST_JSON} levels deep at most.")
+        elif token[0] in b"]}":
+            depth -= 1
