@@ -1,0 +1,69 @@
+"""Wiring only: the layers around the routes, and the routes."""
+
+from fastapi import FastAPI
+from starlette.types import ASGIApp
+
+from contracts.accounts import Accounts, Identify, Identity
+from gateway import documentation, refusals
+from gateway.asking import Parts
+from gateway.bus import Bus
+from gateway.calling import Calling
+from gateway.config import GatewayConfig
+from gateway.cors import Cors
+from gateway.csrf import Csrf
+from gateway.headers import AnswerHeaders
+from gateway.identity import AskAccounts, Door, Identities, SessionCookie
+from gateway.limits import Limits
+from gateway.quotas import Rate
+from gateway.routes import call_logs, contacts, docs, health, imports, me, session, settings, team
+from gateway.routes.kinds import CANDIDATES, CONTACTS
+from kit.callers import Signer
+
+
+def create_app(config: GatewayConfig, bus: Bus) -> ASGIApp:
+    https = config.public_origin.startswith("https:")
+    parts = Parts(
+        bus=bus,
+        identities=Identities(identify_over(bus), Signer(config.caller_private_key.get_secret_value())),
+        cookie=SessionCookie(https=https, same_site=config.cookie_same_site),
+        public_origin=config.public_origin,
+    )
+    app: ASGIApp = routes(parts)
+    # From the innermost to the outermost.
+    app = Limits(app, uploads=[f"{of.path}/imports" for of in (CONTACTS, CANDIDATES)])
+    app = Door(
+        app,
+        identities=parts.identities,
+        cookie=parts.cookie,
+        people=Rate("person", per_minute=config.person_requests_per_minute, burst=config.person_requests_at_once),
+        addresses=Rate("address", per_minute=config.address_requests_per_minute, burst=config.address_requests_at_once),
+    )
+    app = Csrf(app, trusted_origins=[config.public_origin, *config.allowed_origins])
+    app = refusals.Problems(app)
+    app = Cors(app, allowed_origins=config.allowed_origins)
+    return AnswerHeaders(app, https=https)
+
+
+def routes(parts: Parts) -> FastAPI:
+    app = FastAPI(title="QERO", version="1", openapi_url=None, redirect_slashes=False)
+    app.state.parts = parts
+    refusals.install(app)
+    documentation.install(app)
+    for of in (CONTACTS, CANDIDATES):
+        # Before the contacts themselves, whose `{id}` would match the names of these.
+        app.include_router(imports.imports_router(of))
+        app.include_router(settings.settings_router(of))
+        app.include_router(call_logs.call_logs_of_router(of))
+        app.include_router(contacts.contacts_router(of))
+    for router in (call_logs.call_logs, settings.followups, session.router, me.router, team.router):
+        app.include_router(router)
+    app.include_router(docs.router)
+    app.include_router(health.router)
+    return app
+
+
+def identify_over(bus: Bus) -> AskAccounts:
+    async def identify(ask: Identify, request_id: str) -> Identity:
+        return await Accounts(Calling(bus, None, request_id).send).identify(ask)
+
+    return identify

@@ -1,0 +1,118 @@
+"""The OpenAPI document: every status and every problem of every route."""
+
+from functools import cache, partial
+from http import HTTPStatus
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.openapi.utils import get_openapi
+
+from contracts.accounts import NotSignedIn
+from contracts.wire import FieldError, Invalid, KeyInProgress, KeyReused, Refusal
+from gateway.bus import BusUnavailable, OutcomeUnknown
+from gateway.refusals import (
+    STATUS,
+    BodyTooLarge,
+    CrossSite,
+    Malformed,
+    MediaTypeNotSupported,
+    QuotaExceeded,
+)
+from gateway.shapes import Problem
+
+DESCRIPTION = """
+A person signs in with `POST /api/session` and is known by a cookie from then on.
+
+Every refusal is a problem (RFC 9457, `application/problem+json`) whose `type` ends in a slug that never changes.
+A request that changes something may carry `Idempotency-Key`: asked again with the same key within 48 hours, it has
+one effect and gets the same answer, with `Idempotency-Replayed: true`. A record's `version` is its ETag; `If-Match`
+makes sure that nobody changed it meanwhile. Lists are read page by page: `next_cursor` of one page is `cursor` of the
+next, null is the end. Moments are RFC 3339 with an offset.
+"""
+
+PROBLEM_REF = {"$ref": "#/components/schemas/Problem"}
+PROBLEM_JSON = "application/problem+json"
+
+
+def header(description: str) -> dict[str, Any]:
+    return {"description": description, "schema": {"type": "string"}}
+
+
+ETAG = header("the version, for If-Match and If-None-Match")
+VERSIONED: dict[int | str, dict[str, Any]] = {200: {"headers": {"ETag": ETAG}}}
+CREATED: dict[int | str, dict[str, Any]] = {201: {"headers": {"ETag": ETAG, "Location": header("of the new record")}}}
+NOT_MODIFIED: dict[int | str, dict[str, Any]] = {
+    304: {"description": "What If-None-Match names is still so", "headers": {"ETag": ETAG}}
+}
+REPLAYED = header("`true` when this is the answer of an earlier request with the same key")
+QUOTA_HEADERS = {
+    "RateLimit": header("what is left, RFC draft httpapi-ratelimit-headers"),
+    "RateLimit-Policy": header("what is allowed"),
+    "X-Request-Id": header("names this request in the logs"),
+}
+
+
+def problems(*refusals: type[Refusal]) -> dict[int | str, dict[str, Any]]:
+    """The refusals of one route, for `responses=`. What every route may refuse is added to the document later."""
+    told: dict[int | str, dict[str, Any]] = {}
+    for refusal in refusals:
+        add_problem(told, STATUS[refusal], refusal.slug, refusal.title)
+    return told
+
+
+def add_problem(responses: dict[Any, Any], status: int | str, slug: str, title: str) -> None:
+    described = responses.setdefault(status, {})
+    content = described.setdefault("content", {}).setdefault(PROBLEM_JSON, {"schema": PROBLEM_REF, "examples": {}})
+    content["examples"][slug] = {
+        "value": {"type": f"/problems/{slug}", "title": title, "status": int(status)},
+    }
+    described["description"] = ", ".join(content["examples"])
+
+
+def common_refusals(method: str, operation: dict[str, Any]) -> list[type[Refusal]]:
+    refusals: list[type[Refusal]] = [Malformed, QuotaExceeded, BusUnavailable, OutcomeUnknown]
+    signed_in = "security" in operation
+    if "parameters" in operation or "requestBody" in operation:
+        refusals.append(Invalid)
+    if "requestBody" in operation:
+        refusals += [BodyTooLarge, MediaTypeNotSupported]
+    if signed_in:
+        refusals.append(NotSignedIn)
+    if method != "get":
+        refusals.append(CrossSite)
+        if signed_in:
+            refusals += [KeyReused, KeyInProgress]
+    return refusals
+
+
+def complete(method: str, operation: dict[str, Any]) -> None:
+    """Adds what the layers around the routes may answer."""
+    responses = operation["responses"]
+    if PROBLEM_JSON not in responses.get("422", {}).get("content", {}):
+        responses.pop("422", None)
+    for refusal in common_refusals(method, operation):
+        add_problem(responses, str(int(STATUS[refusal])), refusal.slug, refusal.title)
+    add_problem(responses, "500", "internal-error", HTTPStatus.INTERNAL_SERVER_ERROR.phrase)
+    for described in responses.values():
+        described.setdefault("headers", {}).update(QUOTA_HEADERS)
+    operation["responses"] = dict(sorted(responses.items()))
+
+
+def document(app: FastAPI) -> dict[str, Any]:
+    schema = get_openapi(title=app.title, version=app.version, description=DESCRIPTION, routes=app.routes)
+    schemas = schema["components"]["schemas"]
+    for unused in ("HTTPValidationError", "ValidationError"):
+        schemas.pop(unused, None)
+    schemas["Problem"] = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
+    schemas["Problem"].pop("$defs")
+    schemas.setdefault("FieldError", FieldError.model_json_schema())
+    for path in schema["paths"].values():
+        for method, operation in path.items():
+            if operation["responses"]:
+                complete(method, operation)
+    return schema
+
+
+def install(app: FastAPI) -> None:
+    """The document is made once, when it is first asked for."""
+    app.openapi = cache(partial(document, app))  # type: ignore[method-assign]

@@ -1,0 +1,53 @@
+"""Versions as strong ETags (RFC 9110, 8.8.3): `"7"` is version 7.
+
+A contact is shown with what the asker plans with it, so its ETag names both versions: `"7.2"`. Who
+changes the contact names the first: `"7"` and `"7.2"` say the same in If-Match.
+"""
+
+import re
+from typing import Annotated
+
+from fastapi import Depends, Header, Request, Response
+
+from contracts.wire import FieldError, Invalid
+from gateway.refusals import PreconditionRequired
+
+ETAG = re.compile(r'"(0|[1-9][0-9]{0,17})(\.[0-9]{1,18})?"')
+ANY = "*"
+
+
+def etag(*versions: int) -> str:
+    return f'"{".".join(map(str, versions))}"'
+
+
+def is_known(request: Request, tag: str) -> bool:
+    given = request.headers.get("if-none-match", "")
+    return given == ANY or tag in [part.strip().removeprefix("W/") for part in given.split(",")]
+
+
+def not_modified(tag: str) -> Response:
+    return Response(status_code=304, headers={"ETag": tag})
+
+
+def seen_version(
+    if_match: Annotated[str | None, Header(description='The ETag that was seen, such as `"7"`, or `*`')] = None,
+) -> int | None:
+    """The version in If-Match; None for `*` and for none."""
+    if if_match is None or if_match.strip() == ANY:
+        return None
+    if found := ETAG.fullmatch(if_match.strip()):
+        return int(found[1])
+    detail = 'If-Match takes one ETag as it was given, such as "7", or *.'
+    raise Invalid(detail, errors=[FieldError(field="If-Match", code="etag", detail=detail)])
+
+
+SeenVersion = Annotated[int | None, Depends(seen_version)]
+
+
+def required_version(request: Request, version: SeenVersion) -> int | None:
+    if "if-match" not in request.headers:
+        raise PreconditionRequired("Send If-Match with the ETag of the version you change, or *.")
+    return version
+
+
+RequiredVersion = Annotated[int | None, Depends(required_version)]

@@ -1,0 +1,135 @@
+"""The list of contacts and that of TMA candidates, each item shown with what the asker plans with it."""
+
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Query, Request, Response
+
+from contracts.contacts import (
+    ArchiveContact,
+    ChangeContact,
+    Contact,
+    ContactChanges,
+    CreateContact,
+    FindContacts,
+    OneContact,
+    OneList,
+    Sort,
+    Tags,
+)
+from contracts.settings import PersonalSettings, WithStatus
+from contracts.wire import LARGEST_PAGE, NotFound, VersionMismatch
+from gateway.asking import Services, SignedIn, ToChange
+from gateway.documentation import CREATED, NOT_MODIFIED, VERSIONED, problems
+from gateway.etags import RequiredVersion, SeenVersion, etag, is_known, not_modified
+from gateway.refusals import PreconditionRequired
+from gateway.routes.kinds import NO_STATUS, List, Wanted, settings_by_id
+from gateway.shapes import ContactEdits, NewContact
+
+
+def contacts_router(of: List) -> APIRouter:
+    router = APIRouter(prefix=of.path, tags=[of.tag])
+
+    async def shown(services: Services, contact: Contact, response: Response) -> Any:
+        settings = (await settings_by_id(services, of.kind, [contact.id])).get(contact.id)
+        response.headers["ETag"] = tag_of(contact, settings)
+        return of.show(contact, settings)
+
+    @router.get("", response_model=of.page, responses=problems())
+    async def find(
+        *,
+        services: SignedIn,
+        wanted: Annotated[Wanted, Depends(of.wanted)],
+        q: Annotated[str, Query(description="any part of name, company or e-mail, any fragment of a phone")] = "",
+        tag: str | None = None,
+        owner: UUID | None = None,
+        archived: Annotated[bool, Query(description="the archived ones instead")] = False,
+        sort: Sort = Sort.NAME,
+        cursor: str | None = None,
+        limit: Annotated[int, Query(ge=1, le=LARGEST_PAGE)] = 50,
+    ) -> Any:
+        """One page. A row whose status was changed a moment ago may be missing from a filtered page."""
+        ask = FindContacts(
+            kind=of.kind,
+            q=q,
+            tag=tag,
+            owner_id=owner,
+            archived=archived,
+            sort=sort,
+            cursor=cursor,
+            limit=limit,
+            **await filter_ids(services, of, wanted),
+        )
+        page = await services.contacts.find(ask)
+        settings = await settings_by_id(services, of.kind, [contact.id for contact in page.items])
+        rows = [(contact, settings.get(contact.id)) for contact in page.items]
+        items = [of.show(contact, mine) for contact, mine in rows if matches(wanted, mine)]
+        return of.page.model_validate({"items": items, "next_cursor": page.next_cursor})
+
+    @router.post("", status_code=201, response_model=of.shown, responses={**problems(), **CREATED})
+    async def create(services: ToChange, fields: NewContact, response: Response) -> Any:
+        contact = await services.contacts.create(CreateContact(kind=of.kind, fields=fields))
+        response.headers["Location"] = f"{of.path}/{contact.id}"
+        return await shown(services, contact, response)
+
+    @router.get("/tags", responses=problems())
+    async def tags(services: SignedIn) -> Tags:
+        return await services.contacts.tags(OneList(kind=of.kind))
+
+    @router.get("/{id}", response_model=of.shown, responses={**problems(NotFound), **VERSIONED, **NOT_MODIFIED})
+    async def read(services: SignedIn, id: UUID, request: Request, response: Response) -> Any:
+        contact = await services.contacts.get(OneContact(kind=of.kind, id=id))
+        whole = await shown(services, contact, response)
+        tag = response.headers["ETag"]
+        return not_modified(tag) if is_known(request, tag) else whole
+
+    @router.patch(
+        "/{id}",
+        response_model=of.shown,
+        responses={**problems(NotFound, VersionMismatch, PreconditionRequired), **VERSIONED},
+    )
+    async def change(
+        services: ToChange, id: UUID, edits: ContactEdits, version: RequiredVersion, response: Response
+    ) -> Any:
+        if version is None:
+            version = (await services.contacts.get(OneContact(kind=of.kind, id=id))).version
+        changes = ContactChanges.model_validate(edits.model_dump(exclude_unset=True))
+        ask = ChangeContact(kind=of.kind, id=id, version=version, changes=changes)
+        return await shown(services, await services.contacts.change(ask), response)
+
+    @router.delete("/{id}", response_model=of.shown, responses={**problems(NotFound, VersionMismatch), **VERSIONED})
+    async def archive(services: ToChange, id: UUID, version: SeenVersion, response: Response) -> Any:
+        """Archives; nothing is lost, and `restore` brings it back."""
+        ask = ArchiveContact(kind=of.kind, id=id, version=version)
+        return await shown(services, await services.contacts.archive(ask), response)
+
+    @router.post("/{id}/restore", response_model=of.shown, responses={**problems(NotFound), **VERSIONED})
+    async def restore(services: ToChange, id: UUID, response: Response) -> Any:
+        ask = OneContact(kind=of.kind, id=id)
+        return await shown(services, await services.contacts.restore(ask), response)
+
+    return router
+
+
+def tag_of(contact: Contact, settings: PersonalSettings | None) -> str:
+    return etag(contact.version, settings.version if settings else 0)
+
+
+async def filter_ids(services: Services, of: List, wanted: Wanted) -> dict[str, list[UUID]]:
+    """The filter by status as ids: contacts knows no status."""
+    if not wanted:
+        return {}
+    statuses = [status for status in of.statuses if status in wanted]
+    if NO_STATUS not in wanted:
+        named = await services.settings.with_status(WithStatus(kind=of.kind, statuses=statuses))
+        return {"only_ids": named.ids}
+    others = [status for status in of.statuses if status not in wanted]
+    if not others:
+        return {}
+    unwanted = await services.settings.with_status(WithStatus(kind=of.kind, statuses=others))
+    return {"except_ids": unwanted.ids}
+
+
+def matches(wanted: Wanted, settings: PersonalSettings | None) -> bool:
+    status = settings.status if settings else None
+    return not wanted or (status or NO_STATUS) in wanted

@@ -1,0 +1,120 @@
+"""The two lists, contacts and TMA candidates: one shape of routes, each with its own statuses."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+from fastapi import Query
+
+from contracts.contacts import Contact, Kind
+from contracts.settings import (
+    ContactStatus,
+    PersonalSettings,
+    SettingsChanges,
+    SettingsOf,
+    Status,
+    TmaStatus,
+)
+from contracts.wire import Wire
+from gateway.asking import Services
+from gateway.shapes import (
+    ContactSettingsById,
+    ContactSettingsEdits,
+    MyContactSettings,
+    MyTmaSettings,
+    ShownCandidate,
+    ShownCandidatePage,
+    ShownContact,
+    ShownContactPage,
+    TmaSettingsById,
+    TmaSettingsEdits,
+)
+
+NO_STATUS: Literal["none"] = "none"
+Wanted = frozenset[Status | Literal["none"]]
+"""The statuses a list is filtered by; empty: no filter."""
+
+
+def wanted_of_contacts(
+    status: Annotated[list[ContactStatus | Literal["none"]], Query(description="the asker's own; repeatable")] = [],  # noqa: B006
+) -> Wanted:
+    return frozenset(status)
+
+
+def wanted_of_candidates(
+    status: Annotated[list[TmaStatus | Literal["none"]], Query(description="the asker's own; repeatable")] = [],  # noqa: B006
+) -> Wanted:
+    return frozenset(status)
+
+
+def contact_changes(edits: ContactSettingsEdits) -> SettingsChanges:
+    return SettingsChanges.model_validate(edits.model_dump(exclude_unset=True))
+
+
+def candidate_changes(edits: TmaSettingsEdits) -> SettingsChanges:
+    return SettingsChanges.model_validate(edits.model_dump(exclude_unset=True))
+
+
+@dataclass(frozen=True)
+class List:
+    """One of the two lists as HTTP shows it."""
+
+    kind: Kind
+    path: str
+    tag: str
+    statuses: type[StrEnum]
+    my: type[Wire]
+    shown: type[Wire]
+    page: type[Wire]
+    settings_by_id: type[Wire]
+    wanted: Callable[..., Wanted]
+    changes: Callable[..., SettingsChanges]
+
+    def my_of(self, settings: PersonalSettings | None) -> Wire:
+        plain = settings.model_dump() if settings else NEVER_SET
+        return self.my.model_validate(plain)
+
+    def show(self, contact: Contact, settings: PersonalSettings | None) -> Any:
+        return self.shown.model_validate({**contact.model_dump(), "my": self.my_of(settings)})
+
+
+NEVER_SET = {"status": None, "follow_up_at": None, "follow_up_note": "", "version": 0}
+
+CONTACTS = List(
+    kind=Kind.CONTACT,
+    path="/api/contacts",
+    tag="contacts",
+    statuses=ContactStatus,
+    my=MyContactSettings,
+    shown=ShownContact,
+    page=ShownContactPage,
+    settings_by_id=ContactSettingsById,
+    wanted=wanted_of_contacts,
+    changes=contact_changes,
+)
+CANDIDATES = List(
+    kind=Kind.TMA,
+    path="/api/tma",
+    tag="tma",
+    statuses=TmaStatus,
+    my=MyTmaSettings,
+    shown=ShownCandidate,
+    page=ShownCandidatePage,
+    settings_by_id=TmaSettingsById,
+    wanted=wanted_of_candidates,
+    changes=candidate_changes,
+)
+LIST_OF = {of.kind: of for of in (CONTACTS, CANDIDATES)}
+
+
+async def settings_by_id(
+    services: Services, kind: Kind, contact_ids: Iterable[UUID]
+) -> Mapping[UUID, PersonalSettings]:
+    """The asker's own; what was never set is absent."""
+    ids = list(contact_ids)
+    if not ids:
+        return {}
+    found = await services.settings.get_many(SettingsOf(kind=kind, contact_ids=ids))
+    return {settings.contact_id: settings for settings in found.items}
