@@ -5,6 +5,7 @@ import uuid
 from collections.abc import Callable, Iterator
 from typing import Any
 
+import psycopg
 import pytest
 from sqlalchemy import Engine, NullPool, create_engine, make_url, text
 from support.database import fresh_database
@@ -61,6 +62,14 @@ class Database:
         """What Postgres would do, as EXPLAIN says it."""
         with self.engine(role).begin() as connection:
             return "\n".join(connection.execute(text(f"explain {statement}"), values).scalars())
+
+
+@pytest.fixture
+def administrator(database: Database) -> Iterator[psycopg.Connection]:
+    """A superuser's transaction, undone afterwards."""
+    with psycopg.connect(database.url("postgres")) as connection:
+        yield connection
+        connection.rollback()
 
 
 @pytest.fixture
