@@ -136,6 +136,8 @@ class ChangeProfile(Wire):
 class ChangePassword(Wire):
     """Ends every other session of the person."""
 
+    secrets = frozenset({"current_password", "new_password"})
+
     current_password: str
     new_password: str
 

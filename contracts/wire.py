@@ -24,6 +24,9 @@ class Wire(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 
+    secrets: ClassVar[frozenset[str]] = frozenset()
+    """Fields of which nothing is ever kept or logged, not even hashed with the rest."""
+
 
 class Nothing(Wire):
     """The answer of a call that only has to have happened, and the ask of one that needs no words."""

@@ -34,7 +34,8 @@ def idempotency_table(metadata: MetaData) -> Table:
 
 
 def fingerprint(ask: Wire) -> str:
-    plain = json.dumps(ask.model_dump(mode="json", exclude_unset=True), sort_keys=True)
+    """Without secrets: of a password not even a fast hash is kept."""
+    plain = json.dumps(ask.model_dump(mode="json", exclude_unset=True, exclude=set(ask.secrets)), sort_keys=True)
     return hashlib.sha256(plain.encode()).hexdigest()
 
 
