@@ -108,3 +108,9 @@ class Transactions(Generic[View]):
                 yield self.running[1]
             finally:
                 self.running = None
+
+    @contextmanager
+    def apart(self) -> Iterator[View]:
+        """A transaction of its own: what is done inside is kept even when the call is refused later."""
+        with Transactions(self.engine, self.view, self.caller, self.deadline).transaction() as view:
+            yield view
