@@ -1,9 +1,9 @@
 """What the gateway is told by its environment."""
 
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr, field_validator, model_validator
+from pydantic import Field, SecretStr, ValidationInfo, field_validator
 from pydantic_settings import NoDecode
 
 from kit.config import ProcessConfig
@@ -50,8 +50,9 @@ class GatewayConfig(ProcessConfig):
         origins = given.split(",") if isinstance(given, str) else given
         return tuple(require_origin(origin.strip()) for origin in origins if origin.strip())
 
-    @model_validator(mode="after")
-    def has_a_cookie_that_browsers_keep(self) -> Self:
-        if self.cookie_same_site == "none" and not self.public_origin.startswith("https:"):
-            raise ValueError("COOKIE_SAME_SITE=none needs a PUBLIC_ORIGIN with https")
-        return self
+    @field_validator("cookie_same_site")
+    @classmethod
+    def is_kept_by_browsers(cls, given: str, told: ValidationInfo) -> str:
+        if given == "none" and not told.data.get("public_origin", "").startswith("https:"):
+            raise ValueError("browsers keep such a cookie only with https in PUBLIC_ORIGIN")
+        return given

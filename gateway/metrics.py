@@ -1,6 +1,12 @@
 """What the gateway counts. No label ever names a person, a contact or a text."""
 
+import time
+
 from prometheus_client import Counter, Gauge, Histogram
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+requests = Counter("qero_gateway_requests", "HTTP requests by what they were answered", ["route", "method", "status"])
+request_seconds = Histogram("qero_gateway_request_seconds", "From a request's head to its last byte", ["route"])
 
 calls = Counter(
     "qero_gateway_calls",
@@ -12,3 +18,28 @@ calls_under_way = Gauge("qero_gateway_calls_under_way", "Calls waiting for their
 late_replies = Counter("qero_gateway_late_replies", "Replies nobody waited for any more")
 bus_ready = Gauge("qero_gateway_bus_ready", "1 while calls can be sent")
 bus_losses = Counter("qero_gateway_bus_losses", "Connections to RabbitMQ that were lost")
+
+
+class Counted:
+    """Around everything else, so that what the layers refuse is counted too."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        began = time.monotonic()
+        status = "none"
+
+        async def watched(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = str(message["status"])
+            await send(message)
+
+        try:
+            await self.app(scope, receive, watched)
+        finally:
+            # The template, never the address: addresses carry ids and are without number.
+            route = getattr(scope.get("route"), "path", "none")
+            requests.labels(route, scope["method"], status).inc()
+            request_seconds.labels(route).observe(time.monotonic() - began)
