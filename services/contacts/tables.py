@@ -1,7 +1,6 @@
 """The tables of contacts. What holds them together (keys, policies, indexes) is in the migrations."""
 
 from sqlalchemy import (
-    ARRAY,
     Boolean,
     Column,
     DateTime,
@@ -14,7 +13,7 @@ from sqlalchemy import (
     Uuid,
     func,
 )
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 from kit.idempotency import idempotency_table
 
@@ -46,6 +45,7 @@ def contact_columns() -> tuple[Column[object], ...]:
         Column("name_key", Text, nullable=False),
         Column("company_key", Text, nullable=False),
         Column("search_text", Text, nullable=False),
+        Column("pieces", ARRAY(Text), nullable=False),
         Column("tag_keys", ARRAY(Text), nullable=False),
     )
 

@@ -10,7 +10,7 @@ from uuid import UUID
 from contracts.contacts import Contact, ContactChanges, ContactFields
 from contracts.wire import FieldError, Invalid, VersionMismatch
 from services.contacts.domain import phones
-from services.contacts.domain.text import fold, has_unprintable, many_lines, one_line
+from services.contacts.domain.text import fold, has_unprintable, many_lines, one_line, pieces
 
 LONGEST_NAME = 200
 LONGEST_COMPANY = 200
@@ -173,17 +173,20 @@ class Keys:
     name_key: str
     company_key: str
     search_text: str
+    pieces: list[str]
     tag_keys: list[str]
 
 
 def keys(fields: ContactFields) -> Keys:
     """Of cleaned fields."""
     written = map(fold, [fields.name, fields.company, *fields.emails])
+    # A line each: a fragment never spans the end of one and the beginning of the next.
+    search_text = "\n".join(filter(None, [*written, *map(phones.spellings, fields.phones)]))
     return Keys(
         name_key=fold(fields.name)[:LONGEST_SORT_KEY],
         company_key=fold(fields.company)[:LONGEST_SORT_KEY] or LAST_OF_ALL,
-        # A line each: a fragment never spans the end of one and the beginning of the next.
-        search_text="\n".join(filter(None, [*written, *map(phones.spellings, fields.phones)])),
+        search_text=search_text,
+        pieces=pieces(search_text),
         tag_keys=[tag_key(tag) for tag in fields.tags],
     )
 

@@ -1,5 +1,6 @@
 """What a list is asked for: which texts a search looks for, in which order pages come."""
 
+import re
 from dataclasses import dataclass
 
 from contracts.contacts import FindContacts, Sort
@@ -9,8 +10,8 @@ from services.contacts.domain.text import fold
 
 LONGEST_QUERY = 200
 
-FEWEST_DIGITS = 3
-"""Of a word among other words that is also looked for as a part of a phone number."""
+TRIGRAM = re.compile(r"[^\W_]{3}")
+"""What the index of `Keys.search_text` is made of."""
 
 
 @dataclass(frozen=True)
@@ -36,25 +37,20 @@ def check(ask: FindContacts) -> None:
         raise invalid("q", "too_long", f"q may have {LONGEST_QUERY} characters, this has {len(ask.q)}.")
 
 
-def patterns(q: str, country: str) -> list[list[str]]:
-    """LIKE patterns for `Keys.search_text`: of each inner list at least one has to match."""
+def terms(q: str, country: str) -> list[list[str]]:
+    """Fragments to look for in `Keys.search_text`: of each inner list at least one has to be there."""
     folded = fold(q.replace("\0", " "))
-    if not folded:
-        return []
     spelled = phones.fragments(q, country)
     if spelled:
-        return [unique(folded, *spelled)]
-    return [unique(word, *spelled_in(word, country)) for word in dict.fromkeys(folded.split())]
+        return [distinct(folded, *spelled)]
+    return [distinct(word, *phones.fragments(word, country)) for word in distinct(*folded.split())]
 
 
-def spelled_in(word: str, country: str) -> list[str]:
-    return phones.fragments(word, country) if len(phones.digits(word)) >= FEWEST_DIGITS else []
+def distinct(*texts: str) -> list[str]:
+    return list(dict.fromkeys(texts))
 
 
-def unique(*texts: str) -> list[str]:
-    return list(dict.fromkeys(map(containing, texts)))
-
-
-def containing(text: str) -> str:
-    escaped = text.replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_")
+def containing(fragment: str) -> str:
+    """As a pattern of LIKE."""
+    escaped = fragment.replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_")
     return f"%{escaped}%"

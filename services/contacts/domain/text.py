@@ -27,3 +27,14 @@ def many_lines(text: str) -> str:
 def has_unprintable(text: str) -> bool:
     """Control characters and halves of characters: Postgres or the next reader cannot keep them. Lines and tabs can."""
     return any(unicodedata.category(letter) in ("Cc", "Cs") and letter not in "\n\t" for letter in text)
+
+
+LONGEST_PIECE = 2
+
+
+def pieces(text: str) -> list[str]:
+    """Every character and every two neighbours of a word: what finds a fragment too short to hold a trigram."""
+    words = text.split()
+    return sorted(
+        {word[start : start + size] for word in words for start in range(len(word)) for size in (1, LONGEST_PIECE)}
+    )

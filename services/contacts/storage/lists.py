@@ -1,15 +1,15 @@
 """Finds pages of contacts: searched, filtered, in an order. Reads the view of `contacts` that keeps its indexes."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
-    ARRAY,
     ColumnElement,
     Connection,
     DateTime,
+    Dialect,
     Row,
     Select,
     Text,
@@ -24,17 +24,31 @@ from sqlalchemy import (
     text,
     tuple_,
 )
+from sqlalchemy.types import UserDefinedType
 
 from contracts.contacts import Contact, ContactPage, FindContacts
 from kit import cursor
 from services.contacts.domain.contacts import tag_key
-from services.contacts.domain.search import ORDERS, patterns
-from services.contacts.domain.text import has_unprintable
+from services.contacts.domain.search import ORDERS, TRIGRAM, containing, terms
+from services.contacts.domain.text import LONGEST_PIECE, has_unprintable, pieces
 from services.contacts.storage.contacts import contact_of
 from services.contacts.tables import team_contacts
 
 listed = team_contacts.c
 SHOWN = [*(listed[name] for name in Contact.model_fields), listed.name_key, listed.company_key]
+
+
+class ManyIds(UserDefinedType[Sequence[UUID]]):
+    """An array of up to 30,000 ids, sent as one text: twice as quick as id by id."""
+
+    cache_ok = True
+
+    def get_col_spec(self, **_options: object) -> str:
+        return "uuid[]"
+
+    def bind_processor(self, _dialect: Dialect) -> Callable[[Sequence[UUID] | None], str]:
+        return lambda ids: "{" + ",".join(map(str, ids or ())) + "}"
+
 
 NEVER = "-infinity"
 """The `called_key` of who was never called."""
@@ -64,16 +78,24 @@ def statement(ask: FindContacts, country: str) -> Select[Any]:
 def matching(ask: FindContacts, country: str) -> Iterator[ColumnElement[bool]]:
     yield listed.kind == ask.kind
     yield listed.archived_at.is_not(None) if ask.archived else listed.archived_at.is_(None)
-    for alternatives in patterns(ask.q, country):
-        yield or_(*(listed.search_text.like(pattern) for pattern in alternatives))
+    for fragments in terms(ask.q, country):
+        yield or_(*map(holding, fragments))
     if ask.tag is not None:
         yield listed.tag_keys.contains([tag_key(ask.tag.replace("\0", " "))])
     if ask.owner_id is not None:
         yield listed.owner_id == ask.owner_id
     if ask.only_ids is not None:
-        yield listed.id == any_(bindparam("only_ids", list(ask.only_ids), ARRAY(Uuid)))
+        yield listed.id == any_(bindparam("only_ids", ask.only_ids, ManyIds()))
     if ask.except_ids is not None:
-        yield listed.id != all_(bindparam("except_ids", list(ask.except_ids), ARRAY(Uuid)))
+        yield listed.id != all_(bindparam("except_ids", ask.except_ids, ManyIds()))
+
+
+def holding(fragment: str) -> ColumnElement[bool]:
+    """So that an index finds it, whatever the fragment."""
+    if TRIGRAM.search(fragment):
+        return listed.search_text.like(containing(fragment))
+    held = listed.pieces.contains(pieces(fragment))
+    return held & listed.search_text.like(containing(fragment)) if len(fragment) > LONGEST_PIECE else held
 
 
 def place(ask: FindContacts, row: Row[Any]) -> str:

@@ -29,6 +29,7 @@ create table contacts.contacts (
     name_key text collate "C" not null,
     company_key text collate "C" not null,
     search_text text collate "C" not null,
+    pieces text[] not null,
     tag_keys text[] not null,
     primary key (team_id, id)
 );
@@ -45,8 +46,8 @@ create index contacts_by_owner on contacts.contacts (team_id, kind, owner_id, na
 create index contacts_archived on contacts.contacts (team_id, kind, name_key, id) where archived_at is not null;
 create index contacts_tagged on contacts.contacts (team_id, kind) where tags <> '{}' and archived_at is null;
 
-create index contacts_searched on contacts.contacts using gin (team_id, kind, search_text gin_trgm_ops);
-create index contacts_by_tag on contacts.contacts using gin (team_id, kind, tag_keys);
+create index contacts_searched on contacts.contacts
+    using gin (team_id, kind, search_text gin_trgm_ops, pieces, tag_keys);
 
 -- Not forced: the view below reads as the owner, whom the policy does not hold.
 alter table contacts.contacts enable row level security;
