@@ -39,9 +39,9 @@ HEADERS: dict[ImportField, tuple[str, ...]] = {
         "car phone", "person phone", "person phone work", "person phone mobile", "person phone home",
         "person phone other", "phone work", "phone mobile", "phone home", "telefon", "telefonnummer", "telefonnr",
         "telefon nr", "tel nr", "telnr", "mobil", "mobilnummer", "mobilnr", "mobiltelefon", "mobiltelefonnummer",
-        "arbetstelefon", "telefon arbete", "telefon arbetet", "telefon hem", "telefon bostad", "telefon mobil", "hemtelefon",
-        "jobbtelefon", "direktnummer", "direkttelefon", "direktnr", "växel", "växelnummer", "företagstelefon",
-        "primär telefon", "annan telefon", "bostadstelefon",
+        "arbetstelefon", "telefon arbete", "telefon arbetet", "telefon hem", "telefon bostad", "telefon mobil",
+        "hemtelefon", "jobbtelefon", "direktnummer", "direkttelefon", "direktnr", "växel", "växelnummer",
+        "företagstelefon", "primär telefon", "annan telefon", "bostadstelefon",
     ),
     ImportField.EMAIL: (
         "email", "e mail", "mail", "emails", "email address", "e mail address", "primary email", "work email",

@@ -1,0 +1,96 @@
+"""From the first chunk of a file to the word to start: nothing is made of its rows yet."""
+
+from typing import Any
+
+from sqlalchemy import Row
+
+from contracts.contacts import (
+    IMPORT_CHUNK_BYTES,
+    LARGEST_IMPORT_BYTES,
+    AppendImport,
+    BeginImport,
+    Import,
+    ImportNotReady,
+    ImportRefused,
+    ImportState,
+    OneImport,
+    StartImport,
+)
+from contracts.wire import Caller
+from services.contacts.domain.csv_file import Source, survey
+from services.contacts.domain.limits import invalid
+from services.contacts.domain.mapping import check, guess, guess_from_cells
+from services.contacts.domain.text import has_unprintable, one_line
+from services.contacts.storage.imports import ImportBook, import_of, mapping_of, reading_of
+
+LONGEST_FILENAME = 255
+MOST_CHUNKS = 10_000
+
+
+def begin_import(book: ImportBook, caller: Caller, ask: BeginImport) -> Import:
+    filename = one_line(ask.filename)
+    if not 1 <= len(filename) <= LONGEST_FILENAME or has_unprintable(filename):
+        raise invalid("filename", "filename", f"filename has 1 to {LONGEST_FILENAME} printable characters.")
+    return import_of(book.begin(caller.team_id, caller.person_id, ask.kind, filename))
+
+
+def append_import(book: ImportBook, ask: AppendImport) -> None:
+    if not 0 <= ask.number < MOST_CHUNKS:
+        raise invalid("number", "out_of_range", f"number is 0 to {MOST_CHUNKS - 1}, not {ask.number}.")
+    if not 1 <= len(ask.content) <= IMPORT_CHUNK_BYTES:
+        raise invalid(
+            "content", "size", f"content has 1 to {IMPORT_CHUNK_BYTES:,} bytes, this has {len(ask.content):,}."
+        )
+    upload = in_state(book.find(ask.id, locked=True), ImportState.UPLOADING)
+    earlier = book.chunk(ask.id, ask.number)
+    if earlier == ask.content:
+        return
+    if earlier is not None:
+        raise invalid("number", "changed", f"Chunk {ask.number} has arrived already, with another content.")
+    if upload.bytes + len(ask.content) > LARGEST_IMPORT_BYTES:
+        raise ImportRefused(
+            f"The file is larger than {LARGEST_IMPORT_BYTES // 1024**2} MB, the most one import may have.",
+            facts={"limit": LARGEST_IMPORT_BYTES},
+        )
+    book.add_chunk(upload, ask.number, ask.content)
+
+
+def finish_upload(book: ImportBook, ask: OneImport) -> Import:
+    upload = book.find(ask.id, ask.kind, locked=True)
+    if upload.state == ImportState.READY:
+        return import_of(upload)
+    in_state(upload, ImportState.UPLOADING)
+    source = source_of(book, upload)
+    surveyed = survey(source)
+    mapping = guess(surveyed.columns) if surveyed.reading.has_header else guess_from_cells(surveyed.sample)
+    return import_of(book.make_ready(ask.id, surveyed, mapping))
+
+
+def start_import(book: ImportBook, caller: Caller, ask: StartImport) -> Import:
+    """Reads the file anew when it is to be read otherwise than the preview did."""
+    ready = in_state(book.find(ask.id, ask.kind, locked=True), ImportState.READY)
+    kept = reading_of(ready)
+    surveyed = survey(
+        source_of(book, ready),
+        encoding=ask.encoding or kept.encoding,
+        delimiter=ask.delimiter or kept.delimiter,
+        has_header=kept.has_header if ask.has_header is None else ask.has_header,
+    )
+    mapping = ask.mapping
+    if mapping is None:
+        mapping = guess(surveyed.columns) if surveyed.reading != kept else mapping_of(ready)
+    check(mapping, surveyed.columns)
+    book.make_ready(ask.id, surveyed, mapping)
+    return import_of(book.make_running(ask.id, caller.person_id, caller.country))
+
+
+def source_of(book: ImportBook, upload: Row[Any]) -> Source:
+    if book.lacks_a_chunk(upload.id):
+        raise ImportRefused("A chunk of the file has not arrived. Send it again, then finish the upload.")
+    return lambda: book.chunks(upload.id)
+
+
+def in_state(found: Row[Any], state: ImportState) -> Row[Any]:
+    if found.state != state:
+        raise ImportNotReady(f"The import is {found.state}, this needs it to be {state}.")
+    return found

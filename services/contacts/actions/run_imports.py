@@ -1,0 +1,104 @@
+"""Imports go on here, a turn at a time, a batch a transaction: a kill at any moment loses nothing and doubles nothing.
+
+A turn is short, so that the teams take turns and a stop is soon done. It is a lease: what a killed worker held, another
+one takes when the lease has run out, and goes on after the last batch that was kept.
+"""
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import islice
+from typing import Any
+
+import structlog
+
+from contracts.contacts import ImportRefused, ImportState
+from kit.database import Transactions, act_for
+from services.contacts.domain.csv_file import Row, rows
+from services.contacts.domain.imports import Plan, plan, read_rows
+from services.contacts.storage.book import Book
+from services.contacts.storage.imports import ImportBook, Turn, mapping_of, reading_of
+
+log = structlog.get_logger()
+
+BATCH_ROWS = 200
+BATCHES_A_TURN = 20
+MOST_ATTEMPTS = 5
+ROWS_A_BREATH = 50
+"""So many rows are read before other calls get their turn on this processor."""
+
+
+def run_imports(store: Transactions[Book]) -> bool:
+    """One turn, if there is something to do. Gives whether there was."""
+    with store.transaction() as book:
+        turn = book.imports.take_turn()
+    if turn is None:
+        return False
+    with acting(store, turn) as imports:
+        running = imports.find(turn.import_id)
+        if running.state != ImportState.RUNNING:
+            imports.forget(turn.import_id)
+            return True
+        if turn.attempts > MOST_ATTEMPTS:
+            detail = f"The import stopped {MOST_ATTEMPTS} times after row {running.last_number}. What was done is kept."
+            imports.finish(turn.import_id, ImportState.FAILED, detail)
+            return True
+    try:
+        work(store, turn, running)
+    except ImportRefused as refusal:
+        with acting(store, turn) as imports:
+            imports.finish(turn.import_id, ImportState.FAILED, refusal.detail)
+    return True
+
+
+def work(store: Transactions[Book], turn: Turn, running: Any) -> None:
+    def chunks() -> Iterator[bytes]:
+        number = 0
+        while (content := chunk(number)) is not None:
+            yield content
+            number += 1
+
+    def chunk(number: int) -> bytes | None:
+        with acting(store, turn) as imports:
+            return imports.chunk(turn.import_id, number)
+
+    left = rows(chunks, reading_of(running), after=running.last_number)
+    for _ in range(BATCHES_A_TURN):
+        batch = list(islice(left, BATCH_ROWS))
+        if not keep(store, turn, running, batch):
+            return
+    with acting(store, turn) as imports:
+        imports.give_back(turn)
+
+
+def keep(store: Transactions[Book], turn: Turn, running: Any, batch: list[Row]) -> bool:
+    """Whether there may be more to do in this turn."""
+    drafts, refused = [], []
+    mapping = mapping_of(running)
+    for at in range(0, len(batch), ROWS_A_BREATH):
+        read, unread = read_rows(batch[at : at + ROWS_A_BREATH], len(running.columns), mapping, running.country)
+        drafts += read
+        refused += unread
+        time.sleep(0)
+    with acting(store, turn) as imports:
+        if not imports.hold(turn):
+            return False
+        planned = Plan()
+        if drafts:
+            planned = plan(drafts, imports.known(running.kind, sorted({draft.name_key for draft in drafts})))
+        if batch:
+            imports.keep(running, planned)
+            imports.refuse(running, refused)
+            imports.advance(turn.import_id, planned, len(refused), batch[-1].number)
+        if len(batch) < BATCH_ROWS:
+            imports.finish(turn.import_id, ImportState.DONE)
+            return False
+    return True
+
+
+@contextmanager
+def acting(store: Transactions[Book], turn: Turn) -> Iterator[ImportBook]:
+    """A transaction that sees the team whose turn it is."""
+    with store.transaction() as book:
+        act_for(store.connection, team_id=turn.team_id, person_id=None)
+        yield book.imports

@@ -1,0 +1,243 @@
+"""Keeps imports: the file while it is needed, how far it is done, the rows it refused, and whose turn it is.
+
+Row level security narrows every statement to the team; `take_turn` alone looks at all of them.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlalchemy import Connection, Row, bindparam, delete, func, insert, literal, select, text, union_all, update
+
+from contracts.contacts import (
+    ContactFields,
+    Import,
+    ImportCounts,
+    ImportField,
+    ImportPreview,
+    ImportState,
+    Kind,
+    RefusedRow,
+)
+from contracts.wire import NotFound
+from services.contacts.domain.csv_file import Reading, Survey
+from services.contacts.domain.imports import Known, Plan
+from services.contacts.domain.mapping import Mapping
+from services.contacts.storage.contacts import ContactBook, columns
+from services.contacts.tables import contacts, import_chunks, import_turns, imports, refused_rows
+
+UNUSED_FOR = timedelta(days=1)
+"""So long may an upload wait to be started."""
+
+KEPT_FOR = timedelta(days=30)
+"""So long can the refused rows be fetched. Then nothing is left of an import but the contacts."""
+
+TURN_HELD_FOR = timedelta(seconds=10)
+"""The longest that a killed worker's import stands still. Each batch holds the turn anew."""
+
+LARGEST_PAGE_CHARACTERS = 1_000_000
+
+
+@dataclass(frozen=True)
+class Turn:
+    """The right to work for one import, until it runs out or is given back."""
+
+    team_id: UUID
+    import_id: UUID
+    holder: UUID
+    attempts: int
+    """How often it was taken since a batch was last kept."""
+
+
+class ImportBook:
+    def __init__(self, connection: Connection) -> None:
+        self.connection = connection
+
+    def begin(self, team_id: UUID, person_id: UUID, kind: Kind, filename: str) -> Row[Any]:
+        added = insert(imports).values(
+            team_id=team_id, id=uuid4(), kind=kind, filename=filename, created_by=person_id
+        )  # fmt: skip
+        begun = self.connection.execute(added.returning(imports)).one()
+        self.connection.execute(
+            insert(import_turns).values(team_id=team_id, import_id=begun.id, due_at=func.now() + UNUSED_FOR)
+        )
+        return begun
+
+    def find(self, id: UUID, kind: Kind | None = None, *, locked: bool = False) -> Row[Any]:
+        """Locked: nobody else changes it until the transaction ends. Raises NotFound."""
+        statement = select(imports).where(imports.c.id == id)
+        if kind is not None:
+            statement = statement.where(imports.c.kind == kind)
+        found = self.connection.execute(statement.with_for_update() if locked else statement).first()
+        if found is None:
+            raise NotFound("This import does not exist.")
+        return found
+
+    def write(self, id: UUID, **values: Any) -> Row[Any]:
+        return self.connection.execute(
+            update(imports).where(imports.c.id == id).values(values).returning(imports)
+        ).one()
+
+    def add_chunk(self, upload: Row[Any], number: int, content: bytes) -> None:
+        self.connection.execute(
+            insert(import_chunks).values(team_id=upload.team_id, import_id=upload.id, number=number, content=content)
+        )
+        self.write(upload.id, bytes=imports.c.bytes + len(content))
+
+    def chunk(self, id: UUID, number: int) -> bytes | None:
+        wanted = (import_chunks.c.import_id == id) & (import_chunks.c.number == number)
+        content: bytes | None = self.connection.execute(select(import_chunks.c.content).where(wanted)).scalar()
+        return content
+
+    def chunks(self, id: UUID) -> Iterator[bytes]:
+        """One after the other, so that a large file is never held whole."""
+        number = 0
+        while (content := self.chunk(id, number)) is not None:
+            yield content
+            number += 1
+
+    def lacks_a_chunk(self, id: UUID) -> bool:
+        counted = select(func.count() != func.coalesce(func.max(import_chunks.c.number) + 1, 0))
+        return self.connection.execute(counted.where(import_chunks.c.import_id == id)).scalar_one()
+
+    def make_ready(self, id: UUID, surveyed: Survey, mapping: Mapping) -> Row[Any]:
+        return self.write(
+            id,
+            state=ImportState.READY,
+            encoding=surveyed.reading.encoding,
+            delimiter=surveyed.reading.delimiter,
+            has_header=surveyed.reading.has_header,
+            columns=surveyed.columns,
+            sample=surveyed.sample,
+            rows=surveyed.rows,
+            mapping=mapping,
+        )
+
+    def make_running(self, id: UUID, person_id: UUID, country: str) -> Row[Any]:
+        self.schedule(id, due_at=func.clock_timestamp())
+        return self.write(id, state=ImportState.RUNNING, started_by=person_id, country=country)
+
+    def schedule(self, id: UUID, **values: Any) -> None:
+        self.connection.execute(update(import_turns).where(import_turns.c.import_id == id).values(values))
+
+    def take_turn(self) -> Turn | None:
+        """Of whichever team: an import that is due and that nobody works for."""
+        holder = uuid4()
+        statement = text("select team_id, import_id, attempts from contacts.take_import_turn(:holder, :hold)")
+        taken = self.connection.execute(statement, {"holder": holder, "hold": TURN_HELD_FOR}).first()
+        return Turn(taken.team_id, taken.import_id, holder, taken.attempts) if taken else None
+
+    def hold(self, turn: Turn) -> bool:
+        """For as long again, alone in the team until the transaction ends. False: the turn has gone to another."""
+        self.connection.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(str(turn.team_id), 0))))
+        held = (
+            update(import_turns)
+            .where(import_turns.c.import_id == turn.import_id, import_turns.c.held_by == turn.holder)
+            .values(held_until=func.clock_timestamp() + TURN_HELD_FOR, attempts=0)
+        )
+        return self.connection.execute(held).rowcount == 1
+
+    def give_back(self, turn: Turn) -> None:
+        self.connection.execute(
+            update(import_turns)
+            .where(import_turns.c.import_id == turn.import_id, import_turns.c.held_by == turn.holder)
+            .values(held_by=None, held_until=func.clock_timestamp())
+        )
+
+    def known(self, kind: Kind, name_keys: Sequence[str]) -> list[Known]:
+        """The contacts of these names, archived ones too, the oldest first, locked."""
+        shown = [
+            contacts.c[name] for name in ("id", "name_key", "archived_at", "created_at", *ContactFields.model_fields)
+        ]
+        named = (contacts.c.kind == kind) & (contacts.c.name_key == func.any(literal(list(name_keys))))
+        # Two halves, for each has its own index.
+        halves = union_all(
+            select(contacts.c.id).where(named, contacts.c.archived_at.is_(None)),
+            select(contacts.c.id).where(named, contacts.c.archived_at.is_not(None)),
+        )
+        statement = (
+            select(*shown)
+            .where(contacts.c.id.in_(halves))
+            .order_by(contacts.c.created_at, contacts.c.id)
+            .with_for_update(key_share=True)
+        )
+        return [
+            Known(ContactFields.model_validate(row._mapping), row.name_key, row.id, row.archived_at is not None)  # noqa: SLF001  SQLAlchemy's public name for it
+            for row in self.connection.execute(statement)
+        ]
+
+    def keep(self, running: Row[Any], planned: Plan) -> None:
+        if planned.created:
+            ContactBook(self.connection).add_all(
+                running.kind,
+                [contact.fields for contact in planned.created],
+                team_id=running.team_id,
+                person_id=running.started_by,
+            )
+        changed = [{"contact_id": id_, **columns(contact.fields)} for id_, contact in planned.changed.items()]
+        if changed:
+            change = (
+                update(contacts)
+                .where(contacts.c.id == bindparam("contact_id"))
+                .values(version=contacts.c.version + 1, updated_at=func.now())
+            )
+            self.connection.execute(change, changed)
+
+    def refuse(self, running: Row[Any], rows: Sequence[RefusedRow]) -> None:
+        owned = {"team_id": running.team_id, "import_id": running.id}
+        if rows:
+            self.connection.execute(insert(refused_rows), [{**owned, **row.model_dump()} for row in rows])
+
+    def advance(self, id: UUID, planned: Plan, refused: int, last_number: int) -> None:
+        created = len(planned.created)
+        self.write(
+            id,
+            done=imports.c.done + created + planned.updated + planned.unchanged + refused,
+            created=imports.c.created + created,
+            updated=imports.c.updated + planned.updated,
+            unchanged=imports.c.unchanged + planned.unchanged,
+            refused=imports.c.refused + refused,
+            last_number=last_number,
+        )
+
+    def finish(self, id: UUID, state: ImportState, detail: str = "") -> None:
+        """The file itself goes at once, the refused rows stay for a while."""
+        self.connection.execute(delete(import_chunks).where(import_chunks.c.import_id == id))
+        self.write(id, state=state, detail=detail, finished_at=func.now())
+        self.schedule(id, due_at=func.now() + KEPT_FOR)
+
+    def forget(self, id: UUID) -> None:
+        self.connection.execute(delete(imports).where(imports.c.id == id))
+
+    def refused_page(self, id: UUID, after: int, limit: int) -> list[RefusedRow]:
+        wanted = (refused_rows.c.import_id == id) & (refused_rows.c.number > after)
+        found = self.connection.execute(
+            select(refused_rows.c.number, refused_rows.c.cells, refused_rows.c.reason)
+            .where(wanted)
+            .order_by(refused_rows.c.number)
+            .limit(limit)
+        )
+        page: list[RefusedRow] = []
+        room = LARGEST_PAGE_CHARACTERS
+        for row in found:
+            room -= sum(map(len, row.cells))
+            if page and room < 0:
+                break
+            page.append(RefusedRow(number=row.number, cells=row.cells, reason=row.reason))
+        return page
+
+
+def reading_of(upload: Row[Any]) -> Reading:
+    return Reading(upload.encoding, upload.delimiter, upload.has_header)
+
+
+def mapping_of(upload: Row[Any]) -> Mapping:
+    return [ImportField(field) if field else None for field in upload.mapping]
+
+
+def import_of(row: Row[Any]) -> Import:
+    plain = dict(row._mapping)  # noqa: SLF001  SQLAlchemy's public name for it
+    preview = ImportPreview.model_validate(plain) if row.encoding else None
+    return Import.model_validate({**plain, "preview": preview, "counts": ImportCounts.model_validate(plain)})
