@@ -45,7 +45,13 @@ def create_app(config: GatewayConfig, bus: Bus) -> ASGIApp:
 
 
 def routes(parts: Parts) -> FastAPI:
-    app = FastAPI(title="QERO", version="1", openapi_url=None, redirect_slashes=False)
+    app = FastAPI(
+        title="QERO",
+        version="1",
+        openapi_url=None,
+        redirect_slashes=False,
+        generate_unique_id_function=documentation.operation_id,
+    )
     app.state.parts = parts
     refusals.install(app)
     documentation.install(app)

@@ -23,7 +23,9 @@ LONGEST_KEY = 255
 KEY = re.compile(rf"[\x21-\x7e]{{1,{LONGEST_KEY}}}")
 LONGEST_USER_AGENT = 300
 TRACEPARENT = re.compile(r"00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}")
-DOCUMENTED_COOKIE = APIKeyCookie(name="qero", description="`__Host-qero` where the address is https", auto_error=False)
+DOCUMENTED_COOKIE = APIKeyCookie(
+    name="qero", scheme_name="session", description="`__Host-qero` where the address is https", auto_error=False
+)
 
 
 @dataclass(frozen=True)
@@ -86,7 +88,8 @@ def to_change(
     request: Request,
     person: Annotated[Person, Depends(signed_in_person)],
     idempotency_key: Annotated[
-        str | None, Header(description="chosen by the client, new for each new request; 1 to 255 printable characters")
+        str | None,
+        Header(alias="Idempotency-Key", description="the client's choice, new for each new request"),
     ] = None,
 ) -> Services:
     if idempotency_key is not None and not KEY.fullmatch(idempotency_key):

@@ -47,7 +47,7 @@ def operation_html(method: str, path: str, operation: dict[str, Any]) -> str:
             f"<tr><td>body</td><td>{escape(content_type)}</td><td>{type_html(content['schema'])}</td><td></td></tr>"
         )
     answered = "".join(
-        f"<tr><td>{escape(status)}</td><td>{escape(answer['description'])}</td><td>{contents_html(answer)}</td></tr>"
+        f"<tr><td>{escape(status)}</td><td>{answer_html(answer)}</td></tr>"
         for status, answer in operation["responses"].items()
     )
     return (
@@ -57,10 +57,12 @@ def operation_html(method: str, path: str, operation: dict[str, Any]) -> str:
     )
 
 
-def contents_html(answer: dict[str, Any]) -> str:
-    return ", ".join(
-        type_html(content["schema"]) for content in answer.get("content", {}).values() if content.get("schema")
-    )
+def answer_html(answer: dict[str, Any]) -> str:
+    if "$ref" in answer:
+        slugs = answer["$ref"].rpartition("/")[2].replace("_", " ")
+        return f'{escape(slugs)}: <a href="#Problem">Problem</a>'
+    shapes = [type_html(content["schema"]) for content in answer.get("content", {}).values() if "schema" in content]
+    return ", ".join(shapes) or escape(answer["description"])
 
 
 def shape_html(name: str, schema: dict[str, Any]) -> str:

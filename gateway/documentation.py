@@ -1,19 +1,20 @@
 """The OpenAPI document: every status and every problem of every route."""
 
 from functools import cache, partial
-from http import HTTPStatus
 from typing import Any
 
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
+from fastapi.routing import APIRoute
 
 from contracts.accounts import NotSignedIn
-from contracts.wire import FieldError, Invalid, KeyInProgress, KeyReused, Refusal
+from contracts.wire import Invalid, KeyInProgress, KeyReused, Refusal
 from gateway.bus import BusUnavailable, OutcomeUnknown
 from gateway.refusals import (
     STATUS,
     BodyTooLarge,
     CrossSite,
+    Failed,
     Malformed,
     MediaTypeNotSupported,
     QuotaExceeded,
@@ -45,10 +46,10 @@ NOT_MODIFIED: dict[int | str, dict[str, Any]] = {
     304: {"description": "What If-None-Match names is still so", "headers": {"ETag": ETAG}}
 }
 REPLAYED = header("`true` when this is the answer of an earlier request with the same key")
-QUOTA_HEADERS = {
-    "RateLimit": header("what is left, RFC draft httpapi-ratelimit-headers"),
+HEADERS_OF_ALL = {
+    "RateLimit": header("what is left, as draft-ietf-httpapi-ratelimit-headers says it"),
     "RateLimit-Policy": header("what is allowed"),
-    "X-Request-Id": header("names this request in the logs"),
+    "X-Request-Id": header("names this request in the logs; the client may choose it"),
 }
 
 
@@ -70,7 +71,7 @@ def add_problem(responses: dict[Any, Any], status: int | str, slug: str, title: 
 
 
 def common_refusals(method: str, operation: dict[str, Any]) -> list[type[Refusal]]:
-    refusals: list[type[Refusal]] = [Malformed, QuotaExceeded, BusUnavailable, OutcomeUnknown]
+    refusals: list[type[Refusal]] = [Failed, Malformed, QuotaExceeded, BusUnavailable, OutcomeUnknown]
     signed_in = "security" in operation
     if "parameters" in operation or "requestBody" in operation:
         refusals.append(Invalid)
@@ -89,28 +90,46 @@ def complete(method: str, operation: dict[str, Any]) -> None:
     """Adds what the layers around the routes may answer."""
     responses = operation["responses"]
     if PROBLEM_JSON not in responses.get("422", {}).get("content", {}):
+        # What FastAPI would answer, if the gateway let it.
         responses.pop("422", None)
     for refusal in common_refusals(method, operation):
         add_problem(responses, str(int(STATUS[refusal])), refusal.slug, refusal.title)
-    add_problem(responses, "500", "internal-error", HTTPStatus.INTERNAL_SERVER_ERROR.phrase)
     for described in responses.values():
-        described.setdefault("headers", {}).update(QUOTA_HEADERS)
+        named = {name: {"$ref": f"#/components/headers/{name}"} for name in HEADERS_OF_ALL}
+        described.setdefault("headers", {}).update(named)
+    if method != "get" and "security" in operation:
+        responses[min(responses)]["headers"]["Idempotency-Replayed"] = REPLAYED
     operation["responses"] = dict(sorted(responses.items()))
+
+
+def share_problems(operation: dict[str, Any], shared: dict[str, Any]) -> None:
+    """Says each problem once in the document, by name."""
+    for status, described in operation["responses"].items():
+        if PROBLEM_JSON in described.get("content", {}):
+            name = "_or_".join(described["content"][PROBLEM_JSON]["examples"])
+            shared[name] = described
+            operation["responses"][status] = {"$ref": f"#/components/responses/{name}"}
 
 
 def document(app: FastAPI) -> dict[str, Any]:
     schema = get_openapi(title=app.title, version=app.version, description=DESCRIPTION, routes=app.routes)
-    schemas = schema["components"]["schemas"]
+    components = schema["components"]
     for unused in ("HTTPValidationError", "ValidationError"):
-        schemas.pop(unused, None)
-    schemas["Problem"] = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
-    schemas["Problem"].pop("$defs")
-    schemas.setdefault("FieldError", FieldError.model_json_schema())
-    for path in schema["paths"].values():
-        for method, operation in path.items():
-            if operation["responses"]:
+        components["schemas"].pop(unused, None)
+    problem = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
+    components["schemas"] |= problem.pop("$defs") | {"Problem": problem}
+    components["headers"] = HEADERS_OF_ALL
+    components["responses"] = {}
+    for path, operations in schema["paths"].items():
+        for method, operation in operations.items():
+            if path.startswith("/api/"):
                 complete(method, operation)
+            share_problems(operation, components["responses"])
     return schema
+
+
+def operation_id(route: APIRoute) -> str:
+    return f"{route.tags[0]}-{route.name}".replace("_", "-")
 
 
 def install(app: FastAPI) -> None:

@@ -20,9 +20,12 @@ def etag(*versions: int) -> str:
     return f'"{".".join(map(str, versions))}"'
 
 
-def is_known(request: Request, tag: str) -> bool:
-    given = request.headers.get("if-none-match", "")
-    return given == ANY or tag in [part.strip().removeprefix("W/") for part in given.split(",")]
+IfNoneMatch = Annotated[str | None, Header(alias="If-None-Match", description="an ETag that is known already")]
+
+
+def is_known(tag: str, if_none_match: str | None) -> bool:
+    given = [part.strip().removeprefix("W/") for part in (if_none_match or "").split(",")]
+    return tag in given or given == [ANY]
 
 
 def not_modified(tag: str) -> Response:
@@ -30,7 +33,9 @@ def not_modified(tag: str) -> Response:
 
 
 def seen_version(
-    if_match: Annotated[str | None, Header(description='The ETag that was seen, such as `"7"`, or `*`')] = None,
+    if_match: Annotated[
+        str | None, Header(alias="If-Match", description='the ETag that was seen, such as `"7"`, or `*`')
+    ] = None,
 ) -> int | None:
     """The version in If-Match; None for `*` and for none."""
     if if_match is None or if_match.strip() == ANY:

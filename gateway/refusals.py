@@ -55,6 +55,13 @@ class QuotaExceeded(Refusal):
     title = "Too many requests"
 
 
+class Failed(Refusal):
+    """A bug, or a service that broke. Nothing more of it is told."""
+
+    slug = "internal-error"
+    title = "This did not work"
+
+
 STATUS: dict[type[Refusal], HTTPStatus] = {
     wire.Invalid: HTTPStatus.UNPROCESSABLE_ENTITY,
     wire.NotFound: HTTPStatus.NOT_FOUND,
@@ -86,9 +93,9 @@ STATUS: dict[type[Refusal], HTTPStatus] = {
     BodyTooLarge: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     PreconditionRequired: HTTPStatus.PRECONDITION_REQUIRED,
     QuotaExceeded: HTTPStatus.TOO_MANY_REQUESTS,
+    Failed: HTTPStatus.INTERNAL_SERVER_ERROR,
 }
 
-OURS = "Something went wrong on our side. Please give the request id when you report it."
 RETRY_AFTER_SECONDS = 1
 
 
@@ -119,7 +126,7 @@ def problem(
 
 def refused(scope: Scope, refusal: Refusal) -> JSONResponse:
     status = STATUS[type(refusal)]
-    headers = {}
+    headers: dict[str, str] = {}
     facts = dict(refusal.facts)
     if status == HTTPStatus.SERVICE_UNAVAILABLE:
         facts.setdefault("retry_after", RETRY_AFTER_SECONDS)
@@ -127,8 +134,6 @@ def refused(scope: Scope, refusal: Refusal) -> JSONResponse:
         headers["Retry-After"] = str(facts["retry_after"])
     if status == HTTPStatus.UNAUTHORIZED:
         headers["WWW-Authenticate"] = "Cookie"
-    if status == HTTPStatus.INTERNAL_SERVER_ERROR:
-        return failed(scope)
     return problem(
         scope,
         slug=refusal.slug,
@@ -142,14 +147,7 @@ def refused(scope: Scope, refusal: Refusal) -> JSONResponse:
 
 
 def failed(scope: Scope) -> JSONResponse:
-    """A bug, or a service that broke: nothing of it is told."""
-    return problem(
-        scope,
-        slug="internal-error",
-        title="This did not work",
-        status=HTTPStatus.INTERNAL_SERVER_ERROR,
-        detail=OURS,
-    )
+    return refused(scope, Failed("Something went wrong on our side. Please give the request id when you report it."))
 
 
 def field_errors(error: RequestValidationError) -> list[FieldError]:

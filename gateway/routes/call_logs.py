@@ -30,7 +30,7 @@ RECENT = timedelta(hours=24)
 
 
 def call_logs_of_router(of: List) -> APIRouter:
-    router = APIRouter(prefix=of.path, tags=["call-logs"])
+    router = APIRouter(prefix=of.path, tags=[of.tag])
 
     @router.post("/call-logs", responses=problems(BatchTooLarge))
     async def call_logs_of(services: SignedIn, ask: CallLogsAsk) -> CallLogs:

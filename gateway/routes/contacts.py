@@ -3,7 +3,7 @@
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi import APIRouter, Depends, Query, Response
 
 from contracts.contacts import (
     ArchiveContact,
@@ -21,7 +21,7 @@ from contracts.settings import PersonalSettings, WithStatus
 from contracts.wire import LARGEST_PAGE, NotFound, VersionMismatch
 from gateway.asking import Services, SignedIn, ToChange
 from gateway.documentation import CREATED, NOT_MODIFIED, VERSIONED, problems
-from gateway.etags import RequiredVersion, SeenVersion, etag, is_known, not_modified
+from gateway.etags import IfNoneMatch, RequiredVersion, SeenVersion, etag, is_known, not_modified
 from gateway.refusals import PreconditionRequired
 from gateway.routes.kinds import NO_STATUS, List, Wanted, settings_by_id
 from gateway.shapes import ContactEdits, NewContact
@@ -77,11 +77,11 @@ def contacts_router(of: List) -> APIRouter:
         return await services.contacts.tags(OneList(kind=of.kind))
 
     @router.get("/{id}", response_model=of.shown, responses={**problems(NotFound), **VERSIONED, **NOT_MODIFIED})
-    async def read(services: SignedIn, id: UUID, request: Request, response: Response) -> Any:
+    async def read(services: SignedIn, id: UUID, response: Response, if_none_match: IfNoneMatch = None) -> Any:
         contact = await services.contacts.get(OneContact(kind=of.kind, id=id))
         whole = await shown(services, contact, response)
         tag = response.headers["ETag"]
-        return not_modified(tag) if is_known(request, tag) else whole
+        return not_modified(tag) if is_known(tag, if_none_match) else whole
 
     @router.patch(
         "/{id}",

@@ -5,7 +5,7 @@ from fastapi.responses import HTMLResponse, JSONResponse
 
 from gateway.docs import STYLE, page
 
-router = APIRouter(prefix="/api", include_in_schema=False)
+router = APIRouter(prefix="/api", tags=["operations"], include_in_schema=False)
 
 
 @router.get("/openapi.json")

@@ -54,7 +54,7 @@ BYTE_ORDER_MARK = "\ufeff"
 
 
 def imports_router(of: List) -> APIRouter:
-    router = APIRouter(prefix=f"{of.path}/imports", tags=["imports"])
+    router = APIRouter(prefix=f"{of.path}/imports", tags=[of.tag])
 
     @router.post(
         "",

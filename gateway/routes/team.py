@@ -58,8 +58,8 @@ async def find_invites(services: SignedIn) -> Invites:
     return await services.accounts.invites(Nothing())
 
 
-@router.post("/people", status_code=201, responses=problems(Forbidden, EmailTaken), operation_id="add_person")
-@router.post("/invites", status_code=201, responses=problems(Forbidden, EmailTaken), operation_id="invite_person")
+@router.post("/people", status_code=201, responses=problems(Forbidden, EmailTaken), operation_id="team-add-person")
+@router.post("/invites", status_code=201, responses=problems(Forbidden, EmailTaken), operation_id="team-invite-person")
 async def invite_person(services: ToChange, shared: Shared, invite: NewInvite) -> InviteWithLink:
     """The person is in the team once they have opened the link and chosen a password."""
     invited = await services.accounts.invite_person(InvitePerson(**invite.model_dump()))

@@ -1,0 +1,141 @@
+"""What is refused for its size or form before any service is asked."""
+
+import json
+
+import pytest
+
+from contracts.contacts import LARGEST_IMPORT_BYTES
+from gateway.limits import DEEPEST_JSON, LARGEST_JSON_BYTES
+
+pytestmark = pytest.mark.anyio
+
+JSON = {"Content-Type": "application/json"}
+LET_THROUGH = 503
+
+
+def body_of(size):
+    frame = len(json.dumps({"email": "", "password": "x"}))
+    return json.dumps({"email": "a" * (size - frame), "password": "x"})
+
+
+async def in_pieces(body, size=50_000):
+    for begin in range(0, len(body), size):
+        yield body[begin : begin + size].encode()
+
+
+class TestABody:
+    async def test_of_one_mebibyte_is_read(self, api):
+        answer = await api.post("/api/session", content=body_of(LARGEST_JSON_BYTES), headers=JSON)
+
+        assert answer.status_code == LET_THROUGH
+
+    async def test_of_a_byte_more_is_refused_and_told_the_limit(self, api):
+        answer = await api.post("/api/session", content=body_of(LARGEST_JSON_BYTES + 1), headers=JSON)
+
+        assert answer.status_code == 413
+        assert answer.json()["type"].endswith("/body-too-large")
+        assert answer.json()["limit"] == LARGEST_JSON_BYTES
+
+    async def test_that_says_no_length_is_counted_as_it_arrives(self, api):
+        answer = await api.post("/api/session", content=in_pieces(body_of(LARGEST_JSON_BYTES + 1)), headers=JSON)
+
+        assert answer.status_code == 413
+
+    async def test_that_lies_about_its_length_is_counted_as_it_arrives(self, api):
+        headers = {**JSON, "Content-Length": "10"}
+        answer = await api.post("/api/session", content=in_pieces(body_of(LARGEST_JSON_BYTES + 1)), headers=headers)
+
+        assert answer.status_code == 413
+
+    async def test_in_pieces_is_put_together(self, api):
+        answer = await api.post("/api/session", content=in_pieces(body_of(200_000)), headers=JSON)
+
+        assert answer.status_code == LET_THROUGH
+
+    @pytest.mark.parametrize(
+        "content_type", ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data", ""]
+    )
+    async def test_that_is_not_called_json_is_refused(self, api, content_type):
+        answer = await api.post("/api/session", content=body_of(100), headers={"Content-Type": content_type})
+
+        assert answer.status_code == 415
+        assert answer.json()["type"].endswith("/media-type-not-supported")
+
+    async def test_may_name_its_charset(self, api):
+        headers = {"Content-Type": "application/json; charset=utf-8"}
+        answer = await api.post("/api/session", content=body_of(100), headers=headers)
+
+        assert answer.status_code == LET_THROUGH
+
+    @pytest.mark.parametrize(
+        "body", [b"{", b'{"email": NULL}', b'{"email": "\xff"}', b'{"email": "a\x01"}', b"9" * 5000], ids=repr
+    )
+    async def test_that_is_no_json_is_refused(self, api, body):
+        answer = await api.post("/api/session", content=body, headers=JSON)
+
+        assert answer.status_code == 400
+        assert answer.json()["type"].endswith("/malformed")
+
+
+class TestDepth:
+    def nested(self, depth):
+        return '{"email": ' + "[" * (depth - 1) + "]" * (depth - 1) + "}"
+
+    async def test_up_to_the_limit_is_looked_at(self, api):
+        answer = await api.post("/api/session", content=self.nested(DEEPEST_JSON), headers=JSON)
+
+        assert answer.status_code == 422
+
+    async def test_beyond_it_is_refused(self, api):
+        answer = await api.post("/api/session", content=self.nested(DEEPEST_JSON + 1), headers=JSON)
+
+        assert answer.status_code == 400
+        assert str(DEEPEST_JSON) in answer.json()["detail"]
+
+    async def test_counts_no_bracket_inside_a_text(self, api):
+        body = json.dumps({"email": '[{"' * 100 + "\\", "password": "]" * 100})
+        answer = await api.post("/api/session", content=body, headers=JSON)
+
+        assert answer.status_code == LET_THROUGH
+
+    @pytest.mark.parametrize("piece", ['"', '\\"', "[", "[]", "\\", '[{"a":"', "]["])
+    async def test_is_found_in_hostile_bodies_too(self, api, piece):
+        answer = await api.post("/api/session", content=piece * (900_000 // len(piece)), headers=JSON)
+
+        assert answer.status_code == 400
+
+
+class TestTheCharacterNul:
+    async def test_is_refused_in_a_body(self, api):
+        answer = await api.post("/api/session", json={"email": "a\0b", "password": "x"})
+
+        assert answer.status_code == 400
+        assert "U+0000" in answer.json()["detail"]
+
+    async def test_is_not_mistaken_for_a_backslash_before_u0000(self, api):
+        answer = await api.post("/api/session", json={"email": "\\u0000", "password": "x"})
+
+        assert answer.status_code == LET_THROUGH
+
+    @pytest.mark.parametrize("url", ["/api/contacts?q=%00", "/api/contacts/%00"])
+    async def test_is_refused_in_an_address(self, api, url):
+        answer = await api.get(url)
+
+        assert answer.status_code == 400
+
+
+class TestAnUpload:
+    async def test_that_announces_too_much_is_refused_unread(self, api):
+        async def endless():
+            pytest.fail("the body was read")
+            yield b""
+
+        headers = {"Content-Length": str(LARGEST_IMPORT_BYTES * 2), "Content-Type": "multipart/form-data; boundary=x"}
+        answer = await api.post("/api/contacts/imports", content=endless(), headers=headers)
+
+        assert answer.status_code == 413
+
+    async def test_is_not_read_for_somebody_who_is_not_signed_in(self, api):
+        answer = await api.post("/api/tma/imports", files={"file": ("a.csv", b"name\nAnn\n" * 100_000)})
+
+        assert answer.status_code == 401
