@@ -21,7 +21,7 @@ def password(text: str, *, known: Iterable[str]) -> str:
         raise Fault("length", f"must have {SHORTEST_PASSWORD} to {LONGEST_PASSWORD} characters.")
     if text.casefold() in COMMON or len(set(text)) == 1:
         raise Fault("common", "is among the first that anybody would guess; choose another one.")
-    if len(without(text.casefold(), context_words(known))) < FEWEST_OWN_CHARACTERS:
+    if is_made_of(context_words(known), text):
         raise Fault("context", "is made of your name, e-mail or team; choose another one.")
     return text
 
@@ -35,7 +35,8 @@ def context_words(known: Iterable[str]) -> list[str]:
     return sorted((word for word in words if len(word) >= SHORTEST_CONTEXT_WORD), key=len, reverse=True)
 
 
-def without(text: str, words: Iterable[str]) -> str:
+def is_made_of(words: Iterable[str], text: str) -> bool:
+    letters = rest = "".join(re.findall(r"\w+", text.casefold()))
     for word in words:
-        text = text.replace(word, "")
-    return text
+        rest = rest.replace(word, "")
+    return rest != letters and len(rest) < FEWEST_OWN_CHARACTERS
