@@ -14,7 +14,8 @@ EXTENSION = r"(?:;ext=|,|#|x|ext\.?|extn\.?|anknytning|ankn\.?)\s*(?P<extension>
 NUMBER = rf"[\s(]*\+?[\d{SEPARATORS}]*\d[\d{SEPARATORS}]*"
 FRAGMENT = re.compile(NUMBER)
 SPELLING = re.compile(rf"(?P<number>{NUMBER})(?:{EXTENSION})?", re.IGNORECASE)
-TRUNK_ZERO = re.compile(r"\(0\)?")
+TRUNK_ZERO = re.compile(r"(?<=\d)\s*\(0\)?")
+"""The (0) of +46 (0)70: dialled at home only."""
 
 WHY = {
     ValidationResult.INVALID_COUNTRY_CODE: "has no known country code",
@@ -74,11 +75,12 @@ def fragments(text: str, country: str) -> list[str]:
     plain = ascii_digits(text)
     if not FRAGMENT.fullmatch(plain):
         return found
+    run = digits(TRUNK_ZERO.sub("", plain))
     if plain.lstrip("( ").startswith("+"):
-        return [*found, "+" + digits(TRUNK_ZERO.sub("", plain))]
-    if plain.startswith("00"):
-        found.append("+" + digits(TRUNK_ZERO.sub("", plain)).lstrip("0"))
-    return [*found, digits(plain)]
+        return [*found, f"+{run}"]
+    if run.startswith("00"):
+        return [*found, "+" + run.lstrip("0"), run]
+    return [*found, run]
 
 
 def ascii_digits(text: str) -> str:
