@@ -1,6 +1,5 @@
 """The processes of QERO on one database and one virtual host, whoever runs those."""
 
-import base64
 import http.client
 import os
 import subprocess
@@ -8,12 +7,11 @@ import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-
 from deploy.local.home import ROOT, Home
 from deploy.local.process import Process
 from deploy.local.say import Trouble
 from deploy.topology import GATEWAY, SERVICES, Part
+from kit.callers import new_private_key, public_key_of
 
 START_SECONDS = 90
 GRACE_SECONDS = 25
@@ -136,14 +134,9 @@ def caller_keys(home: Home) -> tuple[str, str]:
     """The gateway's Ed25519 pair, private and public, raw in base64url; made once a home."""
     kept = home.read("secrets.json").get("caller key")
     if kept is None:
-        kept = base64url(Ed25519PrivateKey.generate().private_bytes_raw())
+        kept = new_private_key()
         home.keep_secret("caller key", kept)
-    private = Ed25519PrivateKey.from_private_bytes(base64.urlsafe_b64decode(kept + "=="))
-    return kept, base64url(private.public_key().public_bytes_raw())
-
-
-def base64url(raw: bytes) -> str:
-    return base64.urlsafe_b64encode(raw).decode().rstrip("=")
+    return kept, public_key_of(kept)
 
 
 def without_secrets(environment: Mapping[str, str]) -> dict[str, str]:
