@@ -1,7 +1,6 @@
 """Keeps contacts and TMA candidates and finds them by id. Row level security narrows every statement to the team."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -61,7 +60,7 @@ class ContactBook:
     def change(self, contact: Contact, values: Mapping[str, Any]) -> Contact:
         """`values` are cleaned fields; `contact` is as it was read, locked, in this transaction."""
         fields = ContactFields(**{**fields_of(contact), **values})
-        return self.write(contact.id, **values, **asdict(keys(fields)))
+        return self.write(contact.id, **values, **vars(keys(fields)))
 
     def archive(self, contact: Contact) -> Contact:
         return self.write(contact.id, archived_at=func.now())
@@ -99,4 +98,4 @@ def fields_of(contact: Contact) -> dict[str, Any]:
 
 def columns(fields: ContactFields) -> dict[str, Any]:
     """Of cleaned fields: what they are kept as."""
-    return {**dict(fields), **asdict(keys(fields))}
+    return {**dict(fields), **vars(keys(fields))}
