@@ -36,8 +36,8 @@ def resources(part: Part) -> str:
 
 
 def may_send(part: Part) -> str:
-    """The routing keys it may publish with."""
-    keys = [REPLY_KEY] if part.answers else []
+    """The routing keys it may publish with. A part that only calls sends itself pings, as replies are sent."""
+    keys = [REPLY_KEY]
     if part.calls:
         keys.append(rf"({'|'.join(part.calls)})\.[a-z_]+")
     return any_of(keys)
