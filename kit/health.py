@@ -92,5 +92,5 @@ class DatabaseCheck:
             self.looking = None
         # A revision this code does not know is newer: during a rollout the old processes stay ready.
         if current is None or current in self.revisions[1:]:
-            return f"database: migrations are at {current}, not at {self.revisions[0]}"
+            return f"database: migrations are at {current}, not at the newest"
         return ""

@@ -3,7 +3,11 @@
 Exits 0 when drained, 1 when something broke it, 2 when told too little, 3 when work did not end in its grace time.
 """
 
-import eventlet
+import warnings
+
+warnings.filterwarnings("ignore", message=r"\s*Eventlet is deprecated")
+
+import eventlet  # noqa: E402
 
 eventlet.monkey_patch()
 
