@@ -1,6 +1,7 @@
 """What HTTP says where it differs from contracts: bodies of requests, and contacts shown with the asker's own plans."""
 
-from datetime import datetime
+from datetime import UTC, datetime
+from enum import StrEnum
 from typing import Annotated, Any, Literal, TypeVar
 from uuid import UUID
 
@@ -50,6 +51,17 @@ T = TypeVar("T")
 Edit = Annotated[T | None, NeverNull()]
 
 
+def in_utc(moment: datetime) -> datetime:
+    try:
+        return moment.astimezone(UTC)
+    except OverflowError:
+        raise PydanticCustomError("moment", "lies outside the years 1 to 9999") from None
+
+
+Moment = Annotated[AwareDatetime, AfterValidator(in_utc)]
+"""With an offset when asked, in UTC ever after."""
+
+
 class Problem(BaseModel):
     """RFC 9457. Some problems carry more: `limit`, `count`, `retry_after`, `current`."""
 
@@ -62,6 +74,20 @@ class Problem(BaseModel):
     instance: str
     request_id: str
     errors: list[FieldError] | None = None
+
+
+class ContactStatusFilter(StrEnum):
+    HOT = "hot"
+    WORKING = "working"
+    FOLLOW_UP = "follow_up"
+    NONE = "none"
+
+
+class TmaStatusFilter(StrEnum):
+    A = "A"
+    B = "B"
+    C = "C"
+    NONE = "none"
 
 
 class MySettings(Wire):
@@ -166,7 +192,7 @@ class ContactSettingsEdits(Body):
     """Only the fields that are set change."""
 
     status: ContactStatus | None = None
-    follow_up_at: AwareDatetime | None = None
+    follow_up_at: Moment | None = None
     follow_up_note: Edit[str] = None
 
 
@@ -174,7 +200,7 @@ class TmaSettingsEdits(Body):
     """Only the fields that are set change."""
 
     status: TmaStatus | None = None
-    follow_up_at: AwareDatetime | None = None
+    follow_up_at: Moment | None = None
     follow_up_note: Edit[str] = None
 
 
@@ -185,14 +211,14 @@ class SettingsAsk(Body):
 class CallLogsAsk(Body):
     contact_ids: Ids
     per_contact: int = Field(3, ge=1, le=MOST_CALLS_PER_CONTACT)
-    since: AwareDatetime | None = None
+    since: Moment | None = None
 
 
 class NewCallLog(Body):
     """`called_at` left out is now."""
 
     outcome: Outcome
-    called_at: AwareDatetime | None = None
+    called_at: Moment | None = None
     duration_seconds: int | None = None
     note: str = ""
 
@@ -201,7 +227,7 @@ class CallLogEdits(Body):
     """Only the fields that are set change."""
 
     outcome: Edit[Outcome] = None
-    called_at: Edit[AwareDatetime] = None
+    called_at: Edit[Moment] = None
     duration_seconds: int | None = None
     note: Edit[str] = None
 

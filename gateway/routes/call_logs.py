@@ -5,7 +5,6 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
-from pydantic import AwareDatetime
 
 from contracts.contacts import (
     CallLog,
@@ -24,7 +23,7 @@ from gateway.asking import SignedIn, ToChange
 from gateway.documentation import CREATED, VERSIONED, problems
 from gateway.etags import SeenVersion, etag
 from gateway.routes.kinds import List
-from gateway.shapes import CallLogEdits, CallLogsAsk, NewCallLog
+from gateway.shapes import CallLogEdits, CallLogsAsk, Moment, NewCallLog
 
 RECENT = timedelta(hours=24)
 
@@ -53,7 +52,7 @@ call_logs = APIRouter(prefix="/api/call-logs", tags=["call-logs"])
 @call_logs.get("", responses=problems())
 async def find_recent_calls(
     services: SignedIn,
-    since: Annotated[AwareDatetime | None, Query(description="left out: 24 hours ago")] = None,
+    since: Annotated[Moment | None, Query(description="left out: 24 hours ago")] = None,
     person: UUID | None = None,
     cursor: str | None = None,
     limit: Annotated[int, Query(ge=1, le=LARGEST_PAGE)] = 50,

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import Query
@@ -14,7 +14,6 @@ from contracts.settings import (
     PersonalSettings,
     SettingsChanges,
     SettingsOf,
-    Status,
     TmaStatus,
 )
 from contracts.wire import Wire
@@ -22,6 +21,7 @@ from gateway.asking import Services
 from gateway.shapes import (
     ContactSettingsById,
     ContactSettingsEdits,
+    ContactStatusFilter,
     MyContactSettings,
     MyTmaSettings,
     ShownCandidate,
@@ -30,21 +30,22 @@ from gateway.shapes import (
     ShownContactPage,
     TmaSettingsById,
     TmaSettingsEdits,
+    TmaStatusFilter,
 )
 
-NO_STATUS: Literal["none"] = "none"
-Wanted = frozenset[Status | Literal["none"]]
+NO_STATUS = "none"
+Wanted = frozenset[str]
 """The statuses a list is filtered by; empty: no filter."""
 
 
 def wanted_of_contacts(
-    status: Annotated[list[ContactStatus | Literal["none"]], Query(description="the asker's own; repeatable")] = [],  # noqa: B006
+    status: Annotated[list[ContactStatusFilter], Query(description="the asker's own; repeatable")] = [],  # noqa: B006
 ) -> Wanted:
     return frozenset(status)
 
 
 def wanted_of_candidates(
-    status: Annotated[list[TmaStatus | Literal["none"]], Query(description="the asker's own; repeatable")] = [],  # noqa: B006
+    status: Annotated[list[TmaStatusFilter], Query(description="the asker's own; repeatable")] = [],  # noqa: B006
 ) -> Wanted:
     return frozenset(status)
 
