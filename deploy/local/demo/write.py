@@ -1,5 +1,6 @@
 """Writes made-up contacts, calls and plans in bulk, as each service's own role and by its own rules and tables."""
 
+from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from random import Random
@@ -68,15 +69,19 @@ class Writer:
             )
 
     def add_batch(self, connection: Connection, random: Random, kind: Kind, count: int) -> None:
-        rows, logs = [], []
+        rows = []
+        logs: dict[UUID, list[dict[str, Any]]] = defaultdict(list)
         for _ in range(count):
             calls = generate.calls(random, at_most=self.size.most_calls, now=self.now)
             row = self.contact_row(random, kind, calls[-1].called_at if calls else None)
             rows.append(row)
-            logs += [self.log_row(random, kind, row["id"], call) for call in calls]
+            for call in calls:
+                person_id = random.choice(self.people)
+                logs[person_id].append(self.log_row(kind, row["id"], person_id, call))
         connection.execute(contacts.insert(), rows)
-        if logs:
-            connection.execute(call_logs.insert(), logs)
+        for person_id, own in logs.items():
+            act_for(connection, team_id=self.team_id, person_id=person_id)
+            connection.execute(call_logs.insert(), own)
 
     def contact_row(self, random: Random, kind: Kind, last_called_at: datetime | None) -> dict[str, Any]:
         created_at = self.now - timedelta(days=random.triangular(61, 900, 70))
@@ -93,13 +98,13 @@ class Writer:
             **columns(fields),
         }
 
-    def log_row(self, random: Random, kind: Kind, contact_id: UUID, call: generate.MadeCall) -> dict[str, Any]:
+    def log_row(self, kind: Kind, contact_id: UUID, person_id: UUID, call: generate.MadeCall) -> dict[str, Any]:
         return {
             "id": uuid4(),
             "team_id": self.team_id,
             "contact_id": contact_id,
             "kind": kind,
-            "person_id": random.choice(self.people),
+            "person_id": person_id,
             "outcome": call.outcome,
             "called_at": call.called_at,
             "duration_seconds": call.duration_seconds,
