@@ -132,6 +132,8 @@ def plan(random: Random, kind: Kind, *, now: datetime, zone: str) -> MadePlan:
     if status is not None and random.random() < 0.5:
         return MadePlan(status, None, "")
     local = now.astimezone(ZoneInfo(zone))
-    day = workday(local + timedelta(days=random.choice((-9, -3, -2, -1, 0, 0, 0, 1, 1, 2, 3, 5, 7, 14, 30)))).date()
+    days = random.choice((-9, -3, -2, -1, 0, 0, 0, 1, 1, 2, 3, 5, 7, 14, 30))
+    # Whoever looks on a Sunday shall see something due today all the same.
+    day = (workday(local + timedelta(days=days)) if days else local).date()
     at = datetime.combine(day, time(random.randint(8, 16), random.choice((0, 15, 30, 45))), ZoneInfo(zone))
     return MadePlan(status, at.astimezone(UTC), random.choice(PLAN_NOTES))
