@@ -21,8 +21,8 @@ from services.contacts.storage.imports import ImportBook, Turn, mapping_of, read
 
 log = structlog.get_logger()
 
-BATCH_ROWS = 200
-BATCHES_A_TURN = 20
+BATCH_ROWS = 100
+BATCHES_A_TURN = 40
 MOST_ATTEMPTS = 5
 ROWS_A_BREATH = 50
 """So many rows are read before other calls get their turn on this processor."""

@@ -1,14 +1,21 @@
 """What becomes of the rows, also when work is cut off in the middle or done twice at once."""
 
+import subprocess
+import sys
 import threading
+from concurrent.futures import ThreadPoolExecutor
+from uuid import uuid4
 
 import pytest
 from sqlalchemy import event
+from support.waiting import eventually
 
-from contracts.contacts import ArchiveContact, ImportField, ImportState, Kind, RefusedRow
+from contracts.contacts import ArchiveContact, ImportState, Kind, RefusedRow
 from contracts.wire import NotFound
 from services.contacts.actions import run_imports
 from services.contacts.service import ContactsService
+from services.contacts.storage import imports as storage
+from services.contacts.storage.imports import Turn
 
 PEOPLE = """Name,Company,Phone,E-mail,Tags,Notes
 Åsa Ek,Ek AB,070-123 45 67,asa@ek.example,vip;malmö,met in May
@@ -110,10 +117,11 @@ class TestAnImport:
         assert [row.number for row in desk(ann).refused(done, after=2, limit=2)] == [3, 4]
         assert desk(ann).refused(done, after=5) == []
 
-    def test_a_page_of_long_rows_is_short(self, desk, ann):
-        done = desk(ann).run("Name,Phone\n" + "Ann,{}\n".format("x" * 5_000) * 3, mapping=[ImportField.NAME, None])
+    def test_a_page_of_long_rows_is_short(self, desk, ann, monkeypatch):
+        monkeypatch.setattr(storage, "LARGEST_PAGE_CHARACTERS", 10_000)
+        done = desk(ann).run("Name,Notes\n" + "Ann,{}\n".format("x" * 5_000) * 3)
 
-        assert len(desk(ann).refused(done)) == 3
+        assert [len(desk(ann).refused(done, after=after)) for after in (0, 1, 2, 3)] == [1, 1, 1, 0]
 
     def test_leaves_nothing_of_the_file(self, desk, ann, administrator):
         done = desk(ann).run(PEOPLE)
@@ -127,44 +135,251 @@ class TestAnImport:
         desk(ann).work()
 
         looked = desk(ann).look(started)
-        assert (looked.state, looked.counts.done, looked.counts.created) == (ImportState.RUNNING, 200, 200)
+        batch = run_imports.BATCH_ROWS
+        assert (looked.state, looked.counts.done, looked.counts.created) == (ImportState.RUNNING, batch, batch)
         desk(ann).work_it_off()
-        assert desk(ann).look(started).counts.done == 201
+        assert desk(ann).look(started).counts.done == batch + 1
 
     def test_of_a_whole_number_of_batches_ends(self, desk, ann):
         assert desk(ann).run(many(2 * run_imports.BATCH_ROWS)).state == ImportState.DONE
 
 
-class TestCutOff:
+def killed_in(statement: str, *, time: int):
+    """The worker dies when it has begun the n-th statement of this kind: its transaction dies with it."""
+    left = iter(range(time - 1))
+
+    def die(_connection, _cursor, running, *_):
+        if running.startswith(statement) and next(left, None) is None:
+            raise KeyboardInterrupt
+
+    return die
+
+
+class TestAKilledWorker:
     @pytest.fixture
-    def cut_off(self, database, monkeypatch):
-        """The worker dies at the n-th write to a table: its transaction with it."""
+    def release(self, administrator):
+        """What a lease would do by itself within seconds."""
+        return lambda held: administrator(
+            "update contacts.import_turns set held_until = now() where import_id = :id", id=held.id
+        )
 
-        def cut_off(table: str, times: int) -> None:
-            left = iter(range(times))
-
-            def die(_connection, _cursor, statement, *_):
-                if statement.startswith(f"INSERT INTO contacts.{table}") and next(left, None) is None:
-                    raise KeyboardInterrupt
-
-            engine = database.engine("contacts_app")
-            event.listen(engine, "after_cursor_execute", die)
-            died.append((engine, die))
-
-        died = []
-        yield cut_off
-        for engine, die in died:
-            event.remove(engine, "after_cursor_execute", die)
-
-    def test_in_the_middle_of_a_batch_goes_on_exactly_there(self, desk, ann, cut_off, administrator):
-        count = 3 * run_imports.BATCH_ROWS
-        started = desk(ann).start(desk(ann).upload(many(count)))
-        cut_off("contacts", times=1)
+    @pytest.mark.parametrize(
+        "statement",
+        [
+            "UPDATE contacts.import_turns",
+            "SELECT contacts.contacts",
+            "INSERT INTO contacts.contacts",
+            "INSERT INTO contacts.refused_rows",
+            "UPDATE contacts.imports",
+        ],
+    )
+    def test_leaves_whole_batches_and_another_goes_on_exactly_there(self, desk, ann, database, release, statement):
+        batches = 3
+        rows = "".join(f"Person {n},+4670{n:07d}\nNobody,12ab\n" for n in range(batches * run_imports.BATCH_ROWS // 2))
+        started = desk(ann).start(desk(ann).upload("Name,Phone\n" + rows))
+        engine, die = database.engine("contacts_app"), killed_in(statement, time=2)
+        event.listen(engine, "after_cursor_execute", die)
         with pytest.raises(KeyboardInterrupt):
             desk(ann).work()
-        cut_off("contacts", times=10**6)
-
+        event.remove(engine, "after_cursor_execute", die)
         between = desk(ann).look(started)
 
+        waits = desk(ann).work()
+        release(started)
+        desk(ann).work_it_off()
+
+        done = desk(ann).look(started)
+        assert not waits, "the dead worker's turn is not over yet"
         assert (between.state, between.counts.done) == (ImportState.RUNNING, run_imports.BATCH_ROWS)
-        assert desk(ann).work() is False, "the turn is still held"
+        assert (done.state, done.counts.created, done.counts.refused) == (ImportState.DONE, 150, 150)
+        assert len(desk(ann).contacts()) == 150
+        assert len(desk(ann).refused(done)) == 150
+
+    def test_also_when_it_is_a_process_and_the_signal_9(self, desk, ann, database, administrator, release):
+        started = desk(ann).start(desk(ann).upload(many(3_000), chunk=50_000))
+        worker = subprocess.Popen([sys.executable, "-c", WORKER, database.url("contacts_app")])
+        eventually(lambda: worker.poll() is None and desk(ann).look(started).counts.done)
+        worker.kill()
+        worker.wait()
+        # What the kill has cut off in the server is rolled back before anybody can go on.
+        eventually(lambda: not administrator(WORKING))
+        between = desk(ann).look(started).counts
+        [kept] = administrator("select count(*) from contacts.contacts where team_id = :id", id=ann.team_id)
+
+        release(started)
+        desk(ann).work_it_off()
+
+        done = desk(ann).look(started)
+        [all_of_them] = administrator("select count(*) from contacts.contacts where team_id = :id", id=ann.team_id)
+        assert 0 < between.done < 3_000
+        assert between.created == kept.count
+        assert (done.state, done.counts.created, all_of_them.count) == (ImportState.DONE, 3_000, 3_000)
+
+    def test_who_wakes_up_after_its_turn_went_to_another_does_nothing(self, desk, ann, service, administrator):
+        started = desk(ann).start(desk(ann).upload(PEOPLE))
+        store = service(ContactsService, None).store
+        with store.transaction() as book:
+            turn = book.imports.take_turn()
+        with run_imports.acting(store, turn) as imports:
+            running = imports.find(started.id)
+        administrator(
+            "update contacts.import_turns set held_by = gen_random_uuid() where import_id = :id", id=started.id
+        )
+
+        run_imports.work(store, turn, running)
+
+        assert desk(ann).look(started).counts.done == 0
+
+    def test_whom_the_file_itself_kills_is_not_followed_for_ever(self, desk, ann, administrator):
+        started = desk(ann).start(desk(ann).upload(PEOPLE))
+        administrator(
+            "update contacts.import_turns set attempts = :n where import_id = :id",
+            n=run_imports.MOST_ATTEMPTS,
+            id=started.id,
+        )
+
+        desk(ann).work()
+
+        failed = desk(ann).look(started)
+        assert (failed.state, failed.detail) == (
+            ImportState.FAILED,
+            "The import stopped 5 times after row 0. What was done is kept.",
+        )
+
+    def test_what_cannot_be_read_further_down_fails_and_says_where(self, desk, ann, administrator):
+        started = desk(ann).start(desk(ann).upload(many(run_imports.BATCH_ROWS), chunk=50_000))
+        administrator(
+            "insert into contacts.import_chunks (team_id, import_id, number, content) values (:team, :id, 1, :content)",
+            team=ann.team_id,
+            id=started.id,
+            content=b"Bj\xf6rn,0701234567\n",
+        )
+
+        desk(ann).work()
+
+        failed = desk(ann).look(started)
+        assert failed.state == ImportState.FAILED
+        assert failed.detail == f"The file is read as utf-8, but line {run_imports.BATCH_ROWS + 2} is not that."
+
+
+WORKER = """
+import sys
+from sqlalchemy import NullPool, create_engine
+from kit.database import Transactions
+from services.contacts.actions import run_imports
+from services.contacts.storage.book import Book
+
+store = Transactions(create_engine(sys.argv[1], poolclass=NullPool), Book, None)
+while run_imports.run_imports(store):
+    pass
+"""
+WORKING = """
+select 1 from pg_stat_activity
+where datname = current_database() and backend_type = 'client backend' and pid <> pg_backend_pid()
+"""
+
+
+class TestTwoAtOnce:
+    def at_once(self, *works) -> None:
+        together = threading.Barrier(len(works))
+
+        def begin(work):
+            together.wait()
+            return work()
+
+        with ThreadPoolExecutor(len(works)) as pool:
+            list(pool.map(begin, works))
+
+    def test_workers_make_no_second_copy_of_the_same_file(self, desk, ann, ben):
+        both = [desk(who).start(desk(who).upload(many(500), chunk=50_000)) for who in (ann, ben)]
+
+        self.at_once(*[desk(ann).work_it_off for _ in range(3)])
+        desk(ann).work_it_off()
+
+        counts = [desk(ann).look(one).counts for one in both]
+        assert sorted(count.created for count in counts) == [0, 500]
+        assert sorted(count.unchanged for count in counts) == [0, 500]
+
+    def test_even_if_two_imports_of_a_team_ever_had_their_turn_together(self, desk, ann, service, administrator):
+        both = [desk(ann).start(desk(ann).upload(many(500), chunk=50_000)) for _ in range(2)]
+
+        def work_for(one):
+            store, holder = service(ContactsService, None).store, uuid4()
+            administrator("update contacts.import_turns set held_by = :me where import_id = :id", me=holder, id=one.id)
+            turn = Turn(ann.team_id, one.id, holder, 1)
+            with run_imports.acting(store, turn) as imports:
+                running = imports.find(one.id)
+            return lambda: run_imports.work(store, turn, running)
+
+        self.at_once(*map(work_for, both))
+
+        counts = [desk(ann).look(one).counts for one in both]
+        assert sum(count.created for count in counts) == 500
+        assert sum(count.unchanged for count in counts) == 500
+
+
+class TestTheLine:
+    @pytest.fixture
+    def take(self, service):
+        def take():
+            with service(ContactsService, None).store.transaction() as book:
+                return book.imports.take_turn()
+
+        return take
+
+    def test_the_imports_of_a_team_come_one_after_the_other(self, desk, ann, take):
+        first = desk(ann).start(desk(ann).upload(PEOPLE))
+        second = desk(ann).start(desk(ann).upload(PEOPLE))
+
+        assert (take().import_id, take()) == (first.id, None)
+        desk(ann).work_it_off()
+        assert desk(ann).look(second).state == ImportState.RUNNING
+
+    def test_another_team_does_not_wait(self, desk, ann, xena, take):
+        imports = [desk(who).start(desk(who).upload(PEOPLE)) for who in (ann, xena)]
+
+        assert {take().import_id, take().import_id} == {one.id for one in imports}
+
+    def test_teams_take_turns(self, desk, ann, xena, monkeypatch):
+        monkeypatch.setattr(run_imports, "BATCHES_A_TURN", 1)
+        content = many(2 * run_imports.BATCH_ROWS)
+        imports = [desk(who).start(desk(who).upload(content, chunk=50_000)) for who in (ann, xena)]
+
+        desk(ann).work()
+        desk(ann).work()
+
+        done = [desk(who).look(one).counts.done for who, one in zip((ann, xena), imports, strict=True)]
+        assert done == [run_imports.BATCH_ROWS] * 2
+
+
+class TestAnOldImport:
+    def test_is_forgotten_and_its_contacts_stay(self, desk, ann, administrator):
+        done = desk(ann).run(PEOPLE + "Eva,,12ab,,,\n")
+        administrator("update contacts.import_turns set due_at = now() where import_id = :id", id=done.id)
+
+        desk(ann).work_it_off()
+
+        with pytest.raises(NotFound):
+            desk(ann).look(done)
+        assert administrator("select 1 from contacts.refused_rows where import_id = :id", id=done.id) == []
+        assert len(desk(ann).contacts()) == 4
+
+    def test_that_was_never_started_goes_with_its_file(self, desk, ann, administrator):
+        ready = desk(ann).upload(PEOPLE)
+        administrator("update contacts.import_turns set due_at = now() where import_id = :id", id=ready.id)
+
+        desk(ann).work_it_off()
+
+        assert administrator("select 1 from contacts.import_chunks where import_id = :id", id=ready.id) == []
+
+    def test_is_kept_for_a_day_before_and_thirty_after_it_has_run(self, desk, ann, administrator):
+        ready = desk(ann).upload(PEOPLE)
+        due = (
+            "select round(extract(epoch from due_at - now()) / 86400) from contacts.import_turns where import_id = :id"
+        )
+
+        [before] = administrator(due, id=ready.id)
+        desk(ann).start(ready)
+        desk(ann).work_it_off()
+
+        assert (before, *administrator(due, id=ready.id)) == ((1,), (30,))
