@@ -14,6 +14,7 @@ from itertools import chain, islice
 
 from contracts.contacts import LARGEST_IMPORT_ROWS, ImportRefused
 from contracts.wire import FieldError
+from services.contacts.domain.mapping import guess
 
 Source = Callable[[], Iterable[bytes]]
 
@@ -129,9 +130,11 @@ def shortened(cell: str) -> str:
 
 
 def looks_like_data(first: list[str]) -> bool:
-    """A header names things; only data has an address, a phone number or a bare number in it."""
+    """A header names things; only data has an address or a phone number in it, or numbers and no known name."""
     cells = [cell.strip() for cell in first]
-    return any("@" in cell or PHONE.fullmatch(cell) or cell.isdigit() for cell in cells)
+    if any("@" in cell or PHONE.fullmatch(cell) for cell in cells):
+        return True
+    return any(cell.isdigit() for cell in cells) and not any(guess(cells))
 
 
 def known_encoding(encoding: str) -> str:

@@ -208,6 +208,10 @@ class TestHeader:
 
         assert (found.reading.has_header, found.columns, found.rows) == (False, ["Column 1", "Column 2"], 2)
 
+    @pytest.mark.parametrize("first", ["Namn,2024", "Full name,Ring after 5", "Namn,Telefon (08-123456)"])
+    def test_may_have_numbers_among_known_names(self, first):
+        assert surveyed(f"{first}\nBo,x\n").reading.has_header
+
     def test_without_a_name_is_called_by_its_place(self):
         assert surveyed("Name,,Notes\nAnn,1,x\n").columns == ["Name", "Column 2", "Notes"]
 
