@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from support.gateway import ALLOWED_ORIGIN
 
 from deploy.local.home import Home
 from deploy.local.servers import Servers
@@ -27,6 +28,7 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
         postgres=told("QERO_TEST_POSTGRES"),
         amqp=told("QERO_TEST_AMQP"),
         management=told("QERO_TEST_AMQP_MANAGEMENT"),
+        extra={"ALLOWED_ORIGINS": ALLOWED_ORIGIN},
     ) as stack:
         yield stack
 

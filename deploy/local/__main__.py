@@ -10,7 +10,7 @@ from deploy.local.home import Home, home_path
 from deploy.local.logs import logs
 from deploy.local.say import Trouble
 from deploy.local.status import status
-from deploy.local.up import up, up_detached
+from deploy.local.up import demo, up, up_detached
 
 INTERRUPTED = 130
 
@@ -29,6 +29,9 @@ def parser() -> argparse.ArgumentParser:
     logs.add_argument("service", nargs="?")
     logs.add_argument("--lines", type=int, default=100)
     logs.add_argument("--follow", "-f", action="store_true")
+    large = commands.add_parser("demo", help="make the demonstration team large")
+    large.add_argument("--contacts", type=int, default=100_000)
+    large.add_argument("--people", type=int, default=20)
     commands.add_parser("test", help="every check and every test; further words go to pytest", add_help=False)
     return qero
 
@@ -47,6 +50,8 @@ def main(words: list[str]) -> int:
             return status(home.open(), as_json=told.json)
         case "logs":
             return logs(home.open(), told.service, lines=told.lines, follow=told.follow)
+        case "demo":
+            return demo(home.open(), told.contacts, told.people)
         case _:
             home.open()
             return check(Home(home.path / "test").open(), further)
@@ -57,7 +62,7 @@ def interrupt(_signal: int, _frame: object) -> None:
 
 
 if __name__ == "__main__":
-    for interruption in (signal.SIGTERM, signal.SIGHUP):
+    for interruption in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(interruption, interrupt)
     try:
         sys.exit(main(sys.argv[1:]))

@@ -1,8 +1,16 @@
 """What the launcher tells the person at the terminal: lines of progress, and sentences of trouble."""
 
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+
+NOTABLE_SECONDS = 5
+BAR_WIDTH = 30
+LINES_WITHOUT_TERMINAL = 4
+"""A bar that cannot be redrawn is shown as often as this on its way."""
+
+A_FEW = 100
 
 
 class Trouble(Exception):
@@ -24,4 +32,26 @@ def step(doing: str) -> Iterator[None]:
         say(f"  done in {took:.0f} s")
 
 
-NOTABLE_SECONDS = 5
+class Bar:
+    """How far one thing after the other has come."""
+
+    def __init__(self) -> None:
+        self.what = ""
+        self.shown = 0
+
+    def show(self, what: str, done: int, total: int) -> None:
+        if what != self.what:
+            self.end()
+            self.what, self.shown = what, 0
+        part = done / total if total else 1.0
+        if sys.stdout.isatty():
+            filled = int(part * BAR_WIDTH)
+            line = f"\r  {what:<24} {'█' * filled}{'░' * (BAR_WIDTH - filled)} {done:,} of {total:,}"
+            print(line, end="", flush=True)
+        elif (quarter := int(part * LINES_WITHOUT_TERMINAL)) > self.shown and (total > A_FEW or done == total):
+            self.shown = quarter
+            say(f"  {what}: {done:,} of {total:,}")
+
+    def end(self) -> None:
+        if self.what and sys.stdout.isatty():
+            say("")

@@ -2,7 +2,7 @@
 
 import os
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -65,7 +65,8 @@ class Supervisor:
         self.home = home
         self.watched: list[Watched] = []
         self.address: str | None = None
-        self.ports: dict[str, int] = {}
+        self.ports: Mapping[str, int] = {}
+        self.database: Mapping[str, str] = {}
         self.written: dict[str, Any] | None = None
         self.write()
 
@@ -81,15 +82,18 @@ class Supervisor:
             "began": began_at(os.getpid()),
             "address": self.address,
             "ports": self.ports,
+            "database": self.database,
             "processes": [watched.told() for watched in self.watched],
         }
         if telling != self.written:
             self.home.write("running.json", telling)
             self.written = telling
 
-    def open(self, address: str, ports: dict[str, int]) -> None:
+    def open(self, address: str, ports: Mapping[str, int], database: Mapping[str, str]) -> None:
         """From now on it says where it is."""
-        self.address, self.ports = address, ports
+        self.address, self.ports, self.database = address, ports, database
+        for watched in self.watched:
+            watched.healthy = True
         self.write()
 
     def watch(self) -> None:

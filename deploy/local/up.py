@@ -5,9 +5,12 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 
+from deploy.local.demo.fill import large
 from deploy.local.down import tidy
 from deploy.local.home import ROOT, Home, is_free
+from deploy.local.load import load, load_when_empty, sign_in
 from deploy.local.process import Process
 from deploy.local.say import Trouble, say, step
 from deploy.local.servers import Servers
@@ -23,7 +26,25 @@ POLL_SECONDS = 0.1
 def up(home: Home, port: int | None) -> int:
     with home.alone():
         tidy(home)
-        return run(home, gateway_port(port))
+        return run(home, gateway_port(port), and_then=Supervisor.watch)
+
+
+def demo(home: Home, contacts: int, people: int) -> int:
+    """Into the QERO that runs, or one that runs only for this."""
+
+    def make_large(supervisor: Supervisor) -> None:
+        load(home, str(supervisor.address), supervisor.database, large(contacts, people))
+
+    if home.is_in_use():
+        running = home.read("running.json")
+        if not running.get("address"):
+            raise Trouble("QERO is still starting. Try again when ./qero status says healthy.")
+        load(home, running["address"], running["database"], large(contacts, people))
+    else:
+        with home.alone():
+            tidy(home)
+            run(home, gateway_port(None), and_then=make_large)
+    return 0
 
 
 def gateway_port(wanted: int | None) -> int:
@@ -35,7 +56,7 @@ def gateway_port(wanted: int | None) -> int:
     return wanted
 
 
-def run(home: Home, port: int) -> int:
+def run(home: Home, port: int, *, and_then: Callable[[Supervisor], None]) -> int:
     supervisor = Supervisor(home)
     processes: list[Process] = []
     servers = system = None
@@ -44,7 +65,8 @@ def run(home: Home, port: int) -> int:
         processes += servers.processes
         supervisor.add(servers.processes)
         servers.start()
-        system = System(home, servers.prepare(), port=port)
+        addresses = servers.prepare()
+        system = System(home, addresses, port=port)
         with step("Bringing the database to this version"):
             system.migrate()
         processes += system.processes.values()
@@ -52,9 +74,10 @@ def run(home: Home, port: int) -> int:
         with step(f"Starting {', '.join(system.processes)}"):
             system.start()
             system.wait_ready()
-        say(f"\nQERO runs at {system.address}\n")
-        supervisor.open(system.address, {**servers.ports, **system.ports})
-        supervisor.watch()
+        load_when_empty(home, system.address, servers.administrator, addresses.database)
+        say(f"\nQERO runs at {system.address}\n{sign_in(home)}")
+        supervisor.open(system.address, {**servers.ports, **system.ports}, addresses.database)
+        and_then(supervisor)
     except KeyboardInterrupt:
         say("\n· Stopping: requests under way are served to their end (Ctrl-C again: at once) …")
     finally:
