@@ -1,0 +1,38 @@
+"""The contract of a service that exists to be broken: it counts."""
+
+from contracts.wire import Change, Nothing, Open, Query, Refusal, Service, Wire
+
+
+class Add(Wire):
+    """`gate`: the file that must exist before the work goes on."""
+
+    amount: int
+    gate: str = ""
+    labels: list[str] = []
+
+
+class Gate(Wire):
+    gate: str = ""
+
+
+class Total(Wire):
+    total: int
+
+
+class TallyFull(Refusal):
+    slug = "tally-full"
+    title = "No more can be counted"
+
+
+class Tally(Service):
+    name = "tally"
+
+    add = Change(Add, Total, seconds=20)
+    total = Query(Nothing, Total)
+    wait = Query(Gate, Nothing, seconds=60)
+    greet = Open(Nothing, Nothing)
+    nap = Query(Nothing, Nothing, seconds=20)
+    refuse = Query(Nothing, Nothing)
+    fail = Query(Nothing, Nothing)
+    time_out = Query(Nothing, Nothing)
+    collide = Change(Add, Total)
