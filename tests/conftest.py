@@ -42,6 +42,7 @@ def own_servers() -> Iterator[Servers]:
     servers = Servers(Home(home).open())
     try:
         servers.start()
+        servers.wait_for_bus()
         yield servers
     finally:
         servers.stop()

@@ -41,6 +41,7 @@ def run(home: Home, arguments: list[str]) -> int:
     try:
         supervisor.add(servers.processes)
         servers.start()
+        servers.wait_for_bus()
         environment = environment_of(home, servers)
         failed = [" ".join(command) for command in CHECKS if not passes(command, environment)]
         if failed:

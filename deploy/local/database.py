@@ -1,6 +1,6 @@
 """One Postgres database for all services: a schema, an owner and an app role each, from `deploy.topology`.
 
-Left out: the server itself (`deploy.local.postgres`) and the tables (`kit.migrations`).
+Left out: the server itself (`deploy.local.postgres`) and what a table looks like (`services.*.migrations`).
 """
 
 import hashlib
@@ -9,10 +9,13 @@ from collections.abc import Mapping
 from urllib.parse import quote, unquote, urlsplit, urlunsplit
 
 import psycopg
+from alembic.util import CommandError
 from psycopg import sql
+from sqlalchemy.exc import SQLAlchemyError
 
 from deploy.local.say import Trouble
 from deploy.topology import EXTENSIONS, SERVICES, Part
+from kit.migrations import upgrade
 
 IDLE_IN_TRANSACTION = "60s"
 
@@ -82,6 +85,18 @@ def prepare(administrator: str, passwords: Mapping[str, str]) -> None:
         run(connection, "revoke all on database {} from public", connection.info.dbname)
         for service in SERVICES:
             prepare_service(connection, service, passwords)
+
+
+def migrate(urls: Mapping[str, str]) -> None:
+    """Every service's tables, as this version wants them. `urls` are by role."""
+    for service in SERVICES:
+        try:
+            upgrade(service.name, urls[service.owner])
+        except (SQLAlchemyError, CommandError) as error:
+            raise Trouble(
+                f"A migration of {service.name} failed and is undone: {error}\n"
+                "If the data was made by a newer QERO, run that one. ./qero reset gives the data up and begins anew."
+            ) from error
 
 
 def check_administrator(connection: psycopg.Connection) -> None:

@@ -4,7 +4,7 @@ import os
 
 from deploy import rights
 from deploy.local import bus, postgres, rabbitmq
-from deploy.local.database import create_database, prepare_database
+from deploy.local.database import create_database, migrate, prepare_database
 from deploy.local.home import Home
 from deploy.local.machine import install, missing_packages
 from deploy.local.postgres import PostgresServer
@@ -49,21 +49,26 @@ class Servers:
         return ports
 
     def start(self) -> None:
-        """Both at the same time; RabbitMQ needs the longer."""
+        """RabbitMQ needs the longer: `wait_for_bus` when everything that needs only the database is done."""
         if self.rabbitmq:
             self.rabbitmq.start()
         if self.postgres:
-            with step("Starting PostgreSQL"):
+            with step("Starting PostgreSQL, and RabbitMQ beside it"):
                 self.postgres.start()
                 self.postgres.process.wait_ready(postgres.START_SECONDS)
+
+    def wait_for_bus(self) -> None:
         if self.rabbitmq:
-            with step("Starting RabbitMQ"):
+            with step("Waiting for RabbitMQ"):
                 self.rabbitmq.process.wait_ready(rabbitmq.START_SECONDS)
 
     def prepare(self) -> Addresses:
-        """Database, roles, users: made when missing, brought to what this version grants."""
-        with step("Making roles, schemas and users"):
-            return Addresses(prepare_database(self.administrator), self.bus_urls())
+        """Roles, tables and users: made when missing, brought to this version."""
+        with step("Bringing roles, rights and tables to this version"):
+            database = prepare_database(self.administrator)
+            migrate(database)
+        self.wait_for_bus()
+        return Addresses(database, self.bus_urls())
 
     @property
     def administrator(self) -> str:

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from deploy import rights
 from deploy.local import bus
-from deploy.local.database import create_database, drop_database, prepare_database
+from deploy.local.database import create_database, drop_database, migrate, prepare_database
 from deploy.local.home import Home
 from deploy.local.process import Process
 from deploy.local.system import Addresses, System
@@ -48,6 +48,7 @@ class Stack:
         administrator = create_database(self.postgres, self.name)
         self.undo.callback(drop_database, self.postgres, self.name)
         database = prepare_database(administrator)
+        migrate(database)
         self.make_virtual_host()
         self.urls = {**database, "administrator": administrator}
         self.bus = {
@@ -55,7 +56,6 @@ class Stack:
             "administrator": urlsplit(self.amqp)._replace(path=f"/{self.name}").geturl(),
         }
         self.system = System(self.home, Addresses(database, self.bus), port=self.home.port("gateway"), extra=self.extra)
-        self.system.migrate()
         self.undo.callback(self.system.stop)
         self.system.start()
         self.system.wait_ready()

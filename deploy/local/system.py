@@ -2,14 +2,12 @@
 
 import http.client
 import os
-import subprocess
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from deploy.local.home import ROOT, Home
 from deploy.local.process import Process
-from deploy.local.say import Trouble
 from deploy.topology import GATEWAY, SERVICES, Part
 from kit.callers import new_private_key, public_key_of
 
@@ -82,25 +80,6 @@ class System:
             told |= {"CALLER_PRIVATE_KEY": private_key, "HOST": LOOPBACK, "PORT": str(self.port)}
             told |= {"PUBLIC_ORIGIN": origin}
         return {**without_secrets(os.environ), **told, **self.extra}
-
-    def migrate(self) -> None:
-        """All services at the same time; each has a schema of its own."""
-        running = {
-            service: subprocess.Popen(
-                [sys.executable, "-m", "kit.migrations", service.name],
-                env={**without_secrets(os.environ), "DATABASE_URL": self.addresses.database[service.owner]},
-                cwd=ROOT,
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.STDOUT,
-                text=True,
-            )
-            for service in SERVICES
-        }
-        for service, migration in running.items():
-            words = migration.communicate()[0]
-            if migration.returncode:
-                raise Trouble(f"The migrations of {service.name} failed; the database is as it was before.\n{words}")
 
     def start(self) -> None:
         for process in self.processes.values():

@@ -67,8 +67,6 @@ def run(home: Home, port: int, *, and_then: Callable[[Supervisor], None]) -> int
         servers.start()
         addresses = servers.prepare()
         system = System(home, addresses, port=port)
-        with step("Bringing the database to this version"):
-            system.migrate()
         processes += system.processes.values()
         supervisor.add(list(system.processes.values()))
         with step(f"Starting {', '.join(system.processes)}"):
