@@ -1,12 +1,14 @@
 """The gateway's app without services behind it, for what it decides by itself."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 
 import httpx
 import pytest
 from starlette.types import ASGIApp
 from support.gateway import ALLOWED_ORIGIN, ORIGIN, client_of
+from support.people import Person
 
+from deploy.local.stack import Stack
 from gateway.app import create_app
 from gateway.bus import Bus
 from gateway.config import GatewayConfig
@@ -40,3 +42,32 @@ def app(gateway_config: GatewayConfig) -> ASGIApp:
 async def api(app: ASGIApp) -> AsyncIterator[httpx.AsyncClient]:
     async with client_of(app) as client:
         yield client
+
+
+@pytest.fixture(scope="session")
+def ann(stack: Stack) -> Iterator[Person]:
+    """The owner of the team in `stack`."""
+    with Person(stack, "Ann") as ann:
+        ann.found_team()
+        yield ann
+
+
+@pytest.fixture(scope="session")
+def ben(ann: Person) -> Iterator[Person]:
+    """An admin of Ann's team."""
+    with ann.invite("Ben", "admin") as ben:
+        yield ben
+
+
+@pytest.fixture(scope="session")
+def cara(ann: Person) -> Iterator[Person]:
+    """A member of Ann's team."""
+    with ann.invite("Cara", "member") as cara:
+        yield cara
+
+
+@pytest.fixture
+def stranger(stack: Stack) -> Iterator[Person]:
+    """Somebody who is not signed in."""
+    with Person(stack, "Stranger") as stranger:
+        yield stranger
