@@ -109,10 +109,11 @@ class Connection:
         transport = self.amqp.transport
         self.socket: socket.socket = transport.sock
         self.socket.settimeout(0)
+        self.number = self.socket.fileno()
         transport._write = self.write  # noqa: SLF001  the loop's way of writing
         self.unread += transport._read_buffer  # noqa: SLF001  what the handshake read too far
         self.opened_at = time.monotonic()
-        self.loop.add_reader(self.socket, self.read)
+        self.loop.add_reader(self.number, self.read)
         self.loop.call_soon(self.read)
         self.beat()
 
@@ -175,8 +176,10 @@ class Connection:
         if self.lost.done():
             return
         self.lost.set_result(reason)
-        self.loop.remove_reader(self.socket)
-        self.loop.remove_writer(self.socket)
+        # py-amqp may have closed the socket already. Its number is still the loop's to forget.
+        with contextlib.suppress(OSError):
+            self.loop.remove_writer(self.number)
+        self.loop.remove_reader(self.number)
         self.amqp.collect()
 
     def read(self) -> None:
@@ -217,7 +220,7 @@ class Connection:
             with contextlib.suppress(*WOULD_WAIT):
                 sent = self.socket.send(frames)
             if sent < len(frames):
-                self.loop.add_writer(self.socket, self.write_rest)
+                self.loop.add_writer(self.number, self.write_rest)
         self.unwritten += frames[sent:]
 
     def write_rest(self) -> None:
@@ -230,7 +233,7 @@ class Connection:
             return
         del self.unwritten[:sent]
         if not self.unwritten:
-            self.loop.remove_writer(self.socket)
+            self.loop.remove_writer(self.number)
 
     def on_delivery(self, message: Any) -> None:
         correlation_id = message.properties.get("correlation_id", "")
