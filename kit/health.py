@@ -34,7 +34,10 @@ class Health:
         self.consumers = consumers
 
     def listen(self, host: str, port: int) -> None:
-        socket = eventlet.listen((host, port))
+        try:
+            socket = eventlet.listen((host, port))
+        except OSError as error:
+            raise SystemExit(f"METRICS_PORT {port} on {host} cannot be listened on: {error.strerror}") from error
         eventlet.spawn_n(eventlet.wsgi.server, socket, self, log_output=False)
 
     def __call__(self, environ: dict[str, Any], start_response: StartResponse) -> list[bytes]:

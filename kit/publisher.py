@@ -3,9 +3,7 @@
 from typing import Any
 
 import eventlet
-from amqp.exceptions import ChannelError
-from nameko.amqp.publish import Publisher as StockPublisher
-from nameko.amqp.publish import UndeliverableMessage, get_producer
+from nameko.amqp.publish import Publisher, get_producer
 from nameko.constants import NON_PERSISTENT
 
 from kit.consumer import SOCKET_SETTINGS
@@ -17,34 +15,24 @@ class BusTimeout(Exception):
     """The broker did not take a message in time. It may still do so: the outcome is unknown."""
 
 
-class Publisher(StockPublisher):
-    transport_options = {"socket_settings": SOCKET_SETTINGS, "max_retries": 0}  # noqa: RUF012  copied at each use
-
-    def publish(self, payload: Any, *, limit: float = LONGEST_PUBLISH_SECONDS, **options: Any) -> None:
-        how = {
-            "serializer": self.serializer,
-            "delivery_mode": self.delivery_mode,
-            "mandatory": self.mandatory,
-            **self.publish_kwargs,
-            **options,
-        }
-        with get_producer(
-            self.amqp_uri, self.use_confirms, self.ssl, self.login_method, dict(self.transport_options)
-        ) as producer:
-            try:
-                with eventlet.Timeout(limit, BusTimeout()):
-                    producer.publish(payload, retry=False, **how)
-            except BaseException as error:
-                # Closes the socket: a polite goodbye would wait for a broker that reads nothing.
-                if producer.__connection__:
-                    producer.__connection__.collect()
-                if isinstance(error, ChannelError) and "NO_ROUTE" in str(error):
-                    raise UndeliverableMessage from error
-                raise
-
-
 class ReplyPublisher(Publisher):
     """A reply that is lost is a timeout to its caller, so nobody waits for the broker's word about it."""
 
     use_confirms = False
     delivery_mode = NON_PERSISTENT
+    transport_options = {"socket_settings": SOCKET_SETTINGS, "max_retries": 0}  # noqa: RUF012  copied at each use
+
+    def publish(self, payload: Any, **options: Any) -> None:
+        with get_producer(
+            self.amqp_uri, self.use_confirms, self.ssl, self.login_method, dict(self.transport_options)
+        ) as producer:
+            try:
+                with eventlet.Timeout(LONGEST_PUBLISH_SECONDS, BusTimeout()):
+                    producer.publish(
+                        payload, serializer=self.serializer, delivery_mode=self.delivery_mode, retry=False, **options
+                    )
+            except BaseException:
+                # Closes the socket: a polite goodbye would wait for a broker that reads nothing.
+                if producer.__connection__:
+                    producer.__connection__.collect()
+                raise

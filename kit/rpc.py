@@ -161,12 +161,13 @@ def envelope_fault(body: Any, message: kombu.Message) -> str:
 
 
 def spoken(error: BaseException) -> dict[str, Any]:
-    """nameko's form of an error. The text of a refusal is its only argument."""
+    """nameko's form of an error. The text of a refusal is its only argument; of a bug only its name is told."""
     kind = type(error)
+    told = error.args if isinstance(error, Refusal | BadRequest | InternalError) else ()
     return {
         "exc_type": kind.__name__,
         "exc_path": f"{kind.__module__}.{kind.__name__}",
-        "exc_args": [str(argument) for argument in error.args],
+        "exc_args": [str(argument) for argument in told],
         "value": "",
     }
 

@@ -30,7 +30,7 @@ import structlog  # noqa: E402
 from nameko.runners import ServiceRunner  # noqa: E402
 
 from kit.config import ServiceConfig, load  # noqa: E402
-from kit.consumer import DrainingConsumer  # noqa: E402
+from kit.consumer import POLL_SECONDS, DrainingConsumer  # noqa: E402
 from kit.database import open_engine  # noqa: E402
 from kit.health import Health  # noqa: E402
 from kit.logs import configure_logs  # noqa: E402
@@ -66,8 +66,14 @@ def serve(service_class: type) -> None:
     engine = open_engine(config.database_url.get_secret_value(), connections=1)
     Health(name, engine, lambda: consumers_of(runner)).listen(config.metrics_host, config.metrics_port)
 
+    def stop() -> None:
+        # nameko cannot stop what it is just setting up.
+        while not list(consumers_of(runner)):
+            eventlet.sleep(POLL_SECONDS)
+        runner.stop()
+
     def drain(_signal: int, _frame: object) -> None:
-        eventlet.spawn_n(runner.stop)
+        eventlet.spawn_n(stop)
         eventlet.spawn_after(config.grace_seconds, os._exit, EXIT_NEVER_ENDED)
 
     signal.signal(signal.SIGTERM, drain)

@@ -191,10 +191,14 @@ class Node:
         with urllib.request.urlopen(request, timeout=10) as response:  # noqa: S310  our own node
             return json.load(response)
 
+    def consumers_of(self, queue: str) -> int:
+        with self.connect() as connection:
+            consumers: int = connection.channel().queue_declare(queue, passive=True).consumer_count
+        return consumers
+
     def left_in(self, queue: str) -> int:
         """Messages that a queue holds once nobody consumes from it: what was given and not settled has come back."""
+        eventually(lambda: self.consumers_of(queue) == 0)
         with self.connect() as connection:
-            channel = connection.channel()
-            eventually(lambda: channel.queue_declare(queue, passive=True).consumer_count == 0)
-            ready: int = channel.queue_declare(queue, passive=True).message_count
+            ready: int = connection.channel().queue_declare(queue, passive=True).message_count
         return ready

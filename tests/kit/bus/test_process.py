@@ -1,6 +1,7 @@
 """The life of a service's process: start, health, periodic work, kill, drain."""
 
 import json
+import socket
 import time
 
 from sqlalchemy import text
@@ -23,6 +24,22 @@ class TestStart:
         assert service.exit_code() == 2
         assert "AMQP_URL is missing" in service.log
         assert "DATABASE_URL is missing" in service.log
+
+    def test_on_a_port_that_is_taken_it_says_which(self, tallying):
+        service = tallying()
+        with socket.create_server(("127.0.0.1", service.port)):
+            service.start()
+
+            assert service.exit_code() == 1
+        assert f"METRICS_PORT {service.port}" in service.log
+
+    def test_a_sigterm_before_it_serves_is_obeyed(self, tallying):
+        service = tallying().start()
+        eventually(lambda: service.look("livez")[0] == 200)
+
+        service.terminate()
+
+        assert service.exit_code() == 0
 
     def test_in_a_cluster_its_queue_is_a_quorum_queue(self, tallying, asker, node):
         tallying(QUEUE_TYPE="quorum").start().ready()
@@ -170,7 +187,7 @@ class TestDrain:
         eventually(lambda: len(service.lines("runs")) == 3)
 
         service.terminate()
-        eventually(lambda: "draining" in service.look("readyz")[1])
+        eventually(lambda: node.consumers_of("rpc-tally") == 0)
         service.open("go-on")
 
         assert service.exit_code() == 0
@@ -186,7 +203,7 @@ class TestDrain:
         eventually(lambda: service.lines("runs").count("wait for member") == 1)
 
         service.terminate()
-        eventually(lambda: "draining" in service.look("readyz")[1])
+        eventually(lambda: node.consumers_of("rpc-tally") == 0)
         service.open("go-on")
         service.open("tick-goes-on")
 
