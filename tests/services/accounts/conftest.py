@@ -1,66 +1,22 @@
 """A team of three and a stranger, with passwords and sessions, on real Postgres."""
 
-from dataclasses import dataclass
-from functools import cache
-from ipaddress import IPv4Address
 from uuid import uuid4
 
 import pytest
 from pydantic import SecretStr
-from sqlalchemy import text
+from sqlalchemy import Executable, text
+from support.accounts import Person, caller_of, password_hash, somewhere
+from support.database import fresh_database
 
-from contracts.accounts import Device, Profile, SignedIn, SignIn, Team
-from contracts.wire import Caller, Role
+from contracts.accounts import Team
+from contracts.wire import Role
 from kit.database import Transactions
-from services.accounts import hashing
 from services.accounts.actions.sign_in import new_session
 from services.accounts.config import AccountsConfig
 from services.accounts.service import AccountsService
 from services.accounts.storage import TeamBook
 
-PASSWORD = "correct horse battery staple"
-
-
-@cache
-def password_hash() -> str:
-    return hashing.hash_password(PASSWORD)
-
-
-def somewhere() -> Device:
-    """An address that no other test has tried passwords from."""
-    return Device(address=str(IPv4Address(uuid4().int % 2**32)), user_agent="Firefox")
-
-
-def caller_of(signed_in: SignedIn) -> Caller:
-    profile, team = signed_in.me.profile, signed_in.me.team
-    return Caller(
-        person_id=profile.id,
-        team_id=team.id,
-        session_id=signed_in.me.session_id,
-        role=profile.role,
-        time_zone=profile.time_zone,
-        country=team.country,
-    )
-
-
-@dataclass(frozen=True)
-class Person:
-    """Somebody with a password and a session."""
-
-    caller: Caller
-    profile: Profile
-    token: str
-
-    @property
-    def id(self):
-        return self.caller.person_id
-
-    @property
-    def email(self):
-        return self.profile.email
-
-    def signing_in(self, password: str = PASSWORD, device: Device | None = None) -> SignIn:
-        return SignIn(email=self.email, password=password, device=device or somewhere())
+CONFIG = AccountsConfig.model_construct(link_secret=SecretStr("a secret of thirty-two letters..."))
 
 
 @pytest.fixture
@@ -69,7 +25,7 @@ def accounts(service):
 
     def answering(person: Person | None = None, **options) -> AccountsService:
         instance = service(AccountsService, person and person.caller, **options)
-        instance.config = AccountsConfig.model_construct(link_secret=SecretStr("a secret of thirty-two letters..."))
+        instance.config = CONFIG
         return instance
 
     return answering
@@ -144,8 +100,35 @@ def xena(join, new_team) -> Person:
 def by_hand(database):
     """Changes rows as the administrator: time passes no other way."""
 
-    def run(statement: str, **values) -> None:
+    def run(statement: Executable | str, **values) -> None:
         with database.engine("postgres").begin() as connection:
-            connection.execute(text(statement), values)
+            connection.execute(text(statement) if isinstance(statement, str) else statement, values)
 
     return run
+
+
+@pytest.fixture
+def everything(database):
+    """All that the schema holds, as text."""
+
+    def read() -> str:
+        with database.engine("postgres").begin() as connection:
+            return str(connection.execute(text("select schema_to_xml('accounts', true, false, '')")).scalar_one())
+
+    return read
+
+
+@pytest.fixture(scope="module")
+def other_database(database):
+    with fresh_database(database.administrator) as name:
+        other = type(database)(database.administrator, name)
+        yield other
+        other.close()
+
+
+@pytest.fixture
+def first_database(other_database):
+    """One in which there is no team yet."""
+    with other_database.engine("postgres").begin() as connection:
+        connection.execute(text("truncate accounts.teams, accounts.throttles cascade"))
+    return other_database
