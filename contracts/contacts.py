@@ -43,7 +43,7 @@ class Outcome(StrEnum):
 
 
 class ContactFields(Wire):
-    """What a person fills in. Phones are read in the team's country and kept in E.164."""
+    """What a person fills in. Phones are read in the team's country, kept in E.164, an extension as `;ext=12`."""
 
     name: str
     company: str = ""
@@ -116,6 +116,8 @@ class ManyContacts(Wire):
 
 
 class CreateContact(Wire):
+    """`owner_id` is any id: contacts knows no people, so the asker has made sure that it is one of the team."""
+
     kind: Kind
     fields: ContactFields
 

@@ -34,7 +34,16 @@ LONGEST_PIECE = 2
 
 def pieces(text: str) -> list[str]:
     """Every character and every two neighbours of a word: what finds a fragment too short to hold a trigram."""
+    return distinct_slices(text, sizes=(1, LONGEST_PIECE))
+
+
+def longest_pieces(fragment: str) -> list[str]:
+    """Those of `pieces` that say the most about a whole that holds `fragment`."""
+    return distinct_slices(fragment, sizes=(min(len(fragment), LONGEST_PIECE),))
+
+
+def distinct_slices(text: str, *, sizes: tuple[int, ...]) -> list[str]:
     words = text.split()
     return sorted(
-        {word[start : start + size] for word in words for start in range(len(word)) for size in (1, LONGEST_PIECE)}
+        {word[start : start + size] for size in sizes for word in words for start in range(len(word) + 1 - size)}
     )

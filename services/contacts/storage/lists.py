@@ -30,7 +30,7 @@ from contracts.contacts import Contact, ContactPage, FindContacts
 from kit import cursor
 from services.contacts.domain.contacts import tag_key
 from services.contacts.domain.search import ORDERS, TRIGRAM, containing, terms
-from services.contacts.domain.text import LONGEST_PIECE, has_unprintable, pieces
+from services.contacts.domain.text import LONGEST_PIECE, has_unprintable, longest_pieces
 from services.contacts.storage.contacts import contact_of
 from services.contacts.tables import team_contacts
 
@@ -94,7 +94,7 @@ def holding(fragment: str) -> ColumnElement[bool]:
     """So that an index finds it, whatever the fragment."""
     if TRIGRAM.search(fragment):
         return listed.search_text.like(containing(fragment))
-    held = listed.pieces.contains(pieces(fragment))
+    held = listed.pieces.contains(longest_pieces(fragment))
     return held & listed.search_text.like(containing(fragment)) if len(fragment) > LONGEST_PIECE else held
 
 
