@@ -17,14 +17,14 @@ CHECKS = (
     ("ruff", "check", "."),
     ("ruff", "format", "--check", "."),
     ("mypy",),
-    ("lint-imports",),
+    ("lint-imports", "--no-cache"),
 )
 
 
 def check(home: Home, arguments: list[str]) -> int:
     with home.alone():
         tidy(home)
-        for name in ("servers", "logs", "pytest"):
+        for name in ("servers", "logs", "breakable"):
             empty(home.path / name)
         return run(home.open(), arguments)
 
@@ -48,7 +48,8 @@ def run(home: Home, arguments: list[str]) -> int:
             say(f"✗ {', '.join(failed)}: see above. The tests run all the same.")
         say("· pytest …")
         # Its closing line stays the last one: whoever runs this reads it there.
-        tests = subprocess.run([tool("pytest"), *arguments], cwd=ROOT, env=environment, check=False)
+        command = [tool("pytest"), "-o", f"cache_dir={home.path / 'pytest'}", *arguments]
+        tests = subprocess.run(command, cwd=ROOT, env=environment, check=False)
         return tests.returncode or bool(failed)
     finally:
         servers.stop()
@@ -83,6 +84,7 @@ def environment_of(home: Home, servers: Servers) -> dict[str, str]:
     told = {
         "RUFF_CACHE_DIR": str(home.path / "ruff"),
         "MYPY_CACHE_DIR": str(home.path / "mypy"),
+        "HYPOTHESIS_STORAGE_DIRECTORY": str(home.path / "hypothesis"),
         "QERO_TEST_HOME": str(home.path),
     }
     if servers.postgres and servers.rabbitmq:
