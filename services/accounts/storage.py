@@ -160,6 +160,8 @@ class TeamBook:
         self.connection.execute(ended.where(sessions.c.id != but) if but else ended)
 
     def offer(self, session: HeldSession, next_token_hash: bytes) -> None:
+        if session.next_token_hash == next_token_hash:
+            return
         due = (sessions.c.id == session.id) & (sessions.c.token_hash == session.token_hash)
         self.connection.execute(update(sessions).where(due).values(next_token_hash=next_token_hash))
 

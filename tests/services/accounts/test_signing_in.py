@@ -258,19 +258,3 @@ class TestThrottling:
         """How many attempts there are; afterwards there are none."""
         with book() as trying:
             return sum(trying.doors.take_attempt(key, pace) is None for _ in range(pace.burst + 5))
-
-
-class TestHashing:
-    def test_is_argon2id_with_at_least_19_mebibytes(self):
-        assert hashing.hash_password("some password").startswith("$argon2id$v=19$m=19456,t=2,p=1$")
-
-    def test_takes_a_password_as_the_same_from_any_keyboard(self):
-        composed, decomposed = "l\u00f6senordet", "lo\u0308senordet"
-
-        assert hashing.is_password(hashing.hash_password(composed), decomposed)
-
-    def test_of_nobody_is_never_right(self):
-        assert not hashing.is_password(None, "nobody")
-
-    def test_takes_what_is_no_hash_for_a_wrong_password(self):
-        assert not hashing.is_password("$argon2id$broken", PASSWORD)
