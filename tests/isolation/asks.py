@@ -1,0 +1,158 @@
+"""For each call of a service that has a caller: how to ask it for something of Ann's, past the gateway."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from isolation.people import PASSWORD, Asker, an_email
+from isolation.world import OTHER_STATUS, PATHS, World, made
+
+from contracts.accounts import (
+    Accounts,
+    ChangePassword,
+    ChangePerson,
+    ChangeProfile,
+    EndSession,
+    InvitePerson,
+    OneInvite,
+    OneReset,
+    StartReset,
+)
+from contracts.contacts import (
+    AppendImport,
+    ArchiveContact,
+    BeginImport,
+    CallLogChanges,
+    CallLogsOf,
+    ChangeCallLog,
+    ChangeContact,
+    ContactChanges,
+    ContactFields,
+    Contacts,
+    CreateContact,
+    FindContacts,
+    Kind,
+    LogCall,
+    ManyContacts,
+    NotYourCallLog,
+    OneCallLog,
+    OneContact,
+    OneImport,
+    OneList,
+    Outcome,
+    RecentCalls,
+    RefusedRows,
+    StartImport,
+)
+from contracts.settings import ChangeSettings, FollowUps, Scope, Settings, SettingsChanges, SettingsOf, WithStatus
+from contracts.wire import Call, Forbidden, Invalid, NotFound, Nothing, Refusal, Wire
+
+Refusals = Mapping[Asker, type[Refusal] | None]
+
+
+def refusals(
+    ann: type[Refusal] | None, ben: type[Refusal] | None, ada: type[Refusal] | None, xena: type[Refusal] | None
+) -> Refusals:
+    return {Asker.ANN: ann, Asker.BEN: ben, Asker.ADA: ada, Asker.XENA: xena}
+
+
+EACH_THEIR_OWN = refusals(None, None, None, None)
+OF_TEAM = refusals(None, None, None, NotFound)
+OF_AUTHOR = refusals(None, NotYourCallLog, NotYourCallLog, NotFound)
+OF_ANN = refusals(None, NotFound, NotFound, NotFound)
+OF_ADMINS = refusals(Forbidden, Forbidden, None, NotFound)
+OF_ADMINS_EVERYWHERE = refusals(Forbidden, Forbidden, None, None)
+WRONG = refusals(Invalid, Invalid, Invalid, Invalid)
+
+
+def spare_id(world: World) -> str:
+    assert world.spare.caller
+    return str(world.spare.caller.person_id)
+
+
+def reset_id(world: World) -> str:
+    return made(world.olga.post(f"/api/team/people/{spare_id(world)}/reset"))["id"]
+
+
+def begun_import(world: World, kind: Kind) -> str:
+    begun = world.ask(world.ann, Contacts.begin_import, BeginImport(kind=kind, filename="people.csv"))["result"]
+    return begun["answer"]["id"]
+
+
+def filled_import(world: World, kind: Kind) -> str:
+    import_id = begun_import(world, kind)
+    world.ask(world.ann, Contacts.append_import, AppendImport(id=import_id, number=0, content=b"TmFtZQpCbwo="))
+    return import_id
+
+
+def planning(world: World, kind: Kind) -> ChangeSettings:
+    contact_id = world.contact(kind)
+    return ChangeSettings(kind=kind, contact_id=contact_id, changes=SettingsChanges(status=OTHER_STATUS[kind]))
+
+
+def finding(world: World, kind: Kind) -> FindContacts:
+    return FindContacts(kind=kind, only_ids=[world.contact(kind)], limit=200)
+
+
+def changing(world: World, kind: Kind) -> ChangeContact:
+    contact_id = world.contact(kind)
+    version = made(world.ann.get(f"{PATHS[kind]}/{contact_id}"))["version"]
+    return ChangeContact(kind=kind, id=contact_id, version=version, changes=ContactChanges(title="Captain"))
+
+
+ASKS: dict[Call[Any, Any], tuple[Callable[[World, Kind], Wire], Refusals]] = {
+    Accounts.sign_out: (lambda _, __: Nothing(), EACH_THEIR_OWN),
+    Accounts.me: (lambda _, __: Nothing(), EACH_THEIR_OWN),
+    Accounts.change_profile: (lambda _, __: ChangeProfile(colour="#445566"), EACH_THEIR_OWN),
+    Accounts.change_password: (
+        lambda _, __: ChangePassword(current_password="not this one", new_password=PASSWORD),
+        WRONG,
+    ),
+    Accounts.sessions: (lambda _, __: Nothing(), EACH_THEIR_OWN),
+    Accounts.end_session: (lambda world, _: EndSession(session_id=world.anns_other_session()), OF_ANN),
+    Accounts.people: (lambda _, __: Nothing(), EACH_THEIR_OWN),
+    Accounts.change_person: (lambda world, _: ChangePerson(person_id=spare_id(world), active=True), OF_ADMINS),
+    Accounts.invites: (lambda _, __: Nothing(), OF_ADMINS_EVERYWHERE),
+    Accounts.invite_person: (lambda _, __: InvitePerson(email=an_email()), OF_ADMINS_EVERYWHERE),
+    Accounts.invite_link: (lambda world, _: OneInvite(invite_id=world.invite()["id"]), OF_ADMINS),
+    Accounts.withdraw_invite: (lambda world, _: OneInvite(invite_id=world.invite()["id"]), OF_ADMINS),
+    Accounts.start_reset: (lambda world, _: StartReset(person_id=spare_id(world)), OF_ADMINS),
+    Accounts.reset_link: (lambda world, _: OneReset(reset_id=reset_id(world)), OF_ADMINS),
+    Contacts.find: (finding, EACH_THEIR_OWN),
+    Contacts.get: (lambda world, kind: OneContact(kind=kind, id=world.contact(kind)), OF_TEAM),
+    Contacts.get_many: (lambda world, kind: ManyContacts(ids=[world.contact(kind)]), EACH_THEIR_OWN),
+    Contacts.tags: (lambda _, kind: OneList(kind=kind), EACH_THEIR_OWN),
+    Contacts.create: (
+        lambda _, kind: CreateContact(kind=kind, fields=ContactFields(name="Somebody new")),
+        EACH_THEIR_OWN,
+    ),
+    Contacts.change: (changing, OF_TEAM),
+    Contacts.archive: (lambda world, kind: ArchiveContact(kind=kind, id=world.contact(kind)), OF_TEAM),
+    Contacts.restore: (lambda world, kind: OneContact(kind=kind, id=world.archived(kind)), OF_TEAM),
+    Contacts.log_call: (
+        lambda world, kind: LogCall(kind=kind, contact_id=world.contact(kind), outcome=Outcome.BUSY, note="Later"),
+        OF_TEAM,
+    ),
+    Contacts.change_call_log: (
+        lambda world, kind: ChangeCallLog(id=world.call_log(kind), changes=CallLogChanges(outcome=Outcome.BUSY)),
+        OF_AUTHOR,
+    ),
+    Contacts.remove_call_log: (lambda world, kind: OneCallLog(id=world.call_log(kind)), OF_AUTHOR),
+    Contacts.call_logs_of: (
+        lambda world, kind: CallLogsOf(kind=kind, contact_ids=[world.called(kind)]),
+        EACH_THEIR_OWN,
+    ),
+    Contacts.recent_calls: (lambda _, __: RecentCalls(since="2020-01-01T00:00:00Z"), EACH_THEIR_OWN),
+    Contacts.begin_import: (lambda _, kind: BeginImport(kind=kind, filename="people.csv"), EACH_THEIR_OWN),
+    Contacts.append_import: (
+        lambda world, kind: AppendImport(id=begun_import(world, kind), number=0, content=b"TmFtZQpCbwo="),
+        OF_TEAM,
+    ),
+    Contacts.finish_upload: (lambda world, kind: OneImport(kind=kind, id=filled_import(world, kind)), OF_TEAM),
+    Contacts.start_import: (lambda world, kind: StartImport(kind=kind, id=world.uploaded(kind)), OF_TEAM),
+    Contacts.get_import: (lambda world, kind: OneImport(kind=kind, id=world.uploaded(kind)), OF_TEAM),
+    Contacts.refused_rows: (lambda world, kind: RefusedRows(kind=kind, id=world.once(world.imported, kind)), OF_TEAM),
+    Settings.change: (planning, EACH_THEIR_OWN),
+    Settings.get_many: (lambda world, kind: SettingsOf(kind=kind, contact_ids=[world.contact(kind)]), EACH_THEIR_OWN),
+    Settings.with_status: (lambda _, kind: WithStatus(kind=kind), EACH_THEIR_OWN),
+    Settings.follow_ups: (lambda _, __: FollowUps(scope=Scope.UPCOMING), EACH_THEIR_OWN),
+}
