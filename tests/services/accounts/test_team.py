@@ -142,9 +142,10 @@ class TestComingInWhileSomebodyElseEndsIt:
         with ThreadPoolExecutor(1) as other:
             with book() as coming_in:
                 coming_in.act_for(ann.caller.team_id, ann.id)
-                token = new_session(coming_in, coming_in.person_coming_in(ann.id), somewhere()).token
+                person = coming_in.person_coming_in(ann.id)
                 ending = other.submit(end)
                 eventually(waits)
+                token = new_session(coming_in, person, somewhere()).token
             ending.result()
         return token
 
