@@ -69,6 +69,7 @@ class Connection:
         self.unconfirmed: dict[int, str] = {}
         self.unread = bytearray()
         self.unwritten = bytearray()
+        self.is_clogged = False
 
     async def open(self) -> None:
         await asyncio.to_thread(self.shake_hands)
@@ -215,25 +216,27 @@ class Connection:
         del self.unread[:taken]
 
     def write(self, frames: memoryview | bytes) -> None:
-        sent = 0
+        """All that is published in one turn of the loop is sent at once."""
         if not self.unwritten:
-            with contextlib.suppress(*WOULD_WAIT):
-                sent = self.socket.send(frames)
-            if sent < len(frames):
-                self.loop.add_writer(self.number, self.write_rest)
-        self.unwritten += frames[sent:]
+            self.loop.call_soon(self.send)
+        self.unwritten += frames
 
-    def write_rest(self) -> None:
+    def send(self) -> None:
+        if self.lost.done():
+            return
         try:
             sent = self.socket.send(self.unwritten)
         except WOULD_WAIT:
-            return
+            sent = 0
         except OSError as error:
             self.close(error)
             return
         del self.unwritten[:sent]
-        if not self.unwritten:
+        if self.unwritten:
+            self.loop.add_writer(self.number, self.send)
+        elif self.is_clogged:
             self.loop.remove_writer(self.number)
+        self.is_clogged = bool(self.unwritten)
 
     def on_delivery(self, message: Any) -> None:
         correlation_id = message.properties.get("correlation_id", "")

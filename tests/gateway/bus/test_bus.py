@@ -2,6 +2,8 @@
 
 import asyncio
 import math
+import os
+import signal
 import time
 from contextlib import asynccontextmanager
 
@@ -190,6 +192,21 @@ class TestDiskAlarm:
 
             assert bus.connection.blocked
             assert bus.pending == {}
+
+
+@pytest.mark.faults
+class TestFrozenBroker:
+    async def test_is_noticed_and_calls_are_answered_when_it_thaws(self, node, bus, echo):
+        os.killpg(node.process.pid, signal.SIGSTOP)
+        try:
+            await becomes(lambda: not bus.ready)
+            with pytest.raises(BusUnavailable):
+                await echo.say(Words(words="a"))
+        finally:
+            os.killpg(node.process.pid, signal.SIGCONT)
+        await becomes(lambda: bus.ready)
+
+        assert await echo.say(Words(words="a")) == Words(words="a")
 
 
 class TestStop:
