@@ -18,7 +18,6 @@ TRUNK_ZERO = re.compile(r"(?<=\d)\s*\(0\)?")
 """The (0) of +46 (0)70: dialled at home only."""
 
 WHY = {
-    ValidationResult.INVALID_COUNTRY_CODE: "has no known country code",
     ValidationResult.TOO_SHORT: "has too few digits",
     ValidationResult.TOO_LONG: "has too many digits",
     ValidationResult.IS_POSSIBLE_LOCAL_ONLY: "has no area code",

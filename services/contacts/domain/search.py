@@ -10,8 +10,8 @@ from services.contacts.domain.text import fold
 
 LONGEST_QUERY = 200
 
-TRIGRAM = re.compile(r"[^\W_]{3}")
-"""What the index of `Keys.search_text` is made of."""
+TRIGRAM = re.compile(r"[a-z0-9]{3}")
+"""What the index of `Keys.search_text` is made of. In other scripts it depends on the locale of the database."""
 
 
 @dataclass(frozen=True)

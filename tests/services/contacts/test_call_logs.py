@@ -1,4 +1,5 @@
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
@@ -87,6 +88,15 @@ class TestLogCall:
         log(ben, bo, MONDAY)
 
         assert last_called(bo) == TUESDAY
+
+    def test_of_calls_logged_at_the_same_time_the_contact_says_the_last(self, add, log, last_called, ann):
+        bo = add(ann)
+        hours = [3, 7, 1, 0, 6, 2, 5, 4]
+
+        with ThreadPoolExecutor(8) as threads:
+            list(threads.map(lambda hour: log(ann, bo, MONDAY + timedelta(hours=hour)), hours))
+
+        assert last_called(bo) == MONDAY + timedelta(hours=7)
 
     def test_it_makes_no_version_of_the_contact(self, contacts, add, log, ann):
         bo = add(ann)

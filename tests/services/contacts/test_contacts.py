@@ -1,3 +1,4 @@
+from concurrent.futures import ThreadPoolExecutor
 from uuid import uuid4
 
 import pytest
@@ -168,6 +169,21 @@ class TestChange:
             contacts(ann).change(change(bo, title="CTO"))
 
         assert refused.value.facts == {"current": changed.model_dump(mode="json")}
+
+    def test_of_many_at_the_same_time_one_is_kept_and_the_others_hear_of_it(self, contacts, add, ann):
+        bo = add(ann)
+
+        def attempt(number: int) -> str:
+            try:
+                return contacts(ann).change(change(bo, title=f"Title {number}")).title
+            except VersionMismatch as refused:
+                return refused.facts["current"]["title"]
+
+        with ThreadPoolExecutor(8) as threads:
+            titles = list(threads.map(attempt, range(8)))
+
+        now = contacts(ann).get(one(bo))
+        assert (set(titles), now.version) == ({now.title}, 2)
 
     def test_what_changes_nothing_makes_no_version(self, contacts, add, ann):
         bo = add(ann, phones=["0701234567"])

@@ -71,6 +71,13 @@ class TestSearch:
 
         assert find(ann, q="100%") == find(ann, q="t_c") == ["100% Boat_Co"]
 
+    @pytest.mark.parametrize("q", ["小", "小明", "王小明", "иван", "ива", "петр"])
+    def test_names_in_other_scripts_are_found_by_any_part(self, add, find, ann, q):
+        add(ann, name="王小明 Иван", company="Пётр")
+        add(ann, name="王大")
+
+        assert find(ann, q=q) == ["王小明 Иван"]
+
     def test_a_change_is_found_by_its_new_name_only(self, contacts, add, find, ann):
         bo = add(ann, name="Bo Ek")
 
@@ -184,31 +191,30 @@ MOMENT = datetime(2020, 3, 1, tzinfo=UTC)
 PEOPLE = st.lists(
     st.tuples(st.sampled_from(["Bo", "bö", "Åsa"]), st.sampled_from(["", "A", "B"]), st.sampled_from([None, 1, 2])),
     min_size=1,
-    max_size=9,
+    max_size=7,
 )
 
 
 class TestPages:
     @settings(
-        max_examples=25,
+        max_examples=20,
         deadline=None,
         suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
     )
-    @given(people=PEOPLE, limit=st.integers(1, 4))
-    def test_one_after_the_other_they_are_the_whole_list(self, contacts, add, ann, people, limit):
+    @given(people=PEOPLE, sort=st.sampled_from(Sort), limit=st.integers(1, 4))
+    def test_one_after_the_other_they_are_the_whole_list(self, contacts, add, ann, *, people, sort, limit):
         caller = ann.model_copy(update={"team_id": uuid4()})
         for name, company, hours in people:
             contact = add(caller, name=name, company=company)
             if hours:
                 contacts(caller).log_call(call(contact, MOMENT + timedelta(hours=hours)))
 
-        for sort in Sort:
-            [whole] = pages(contacts(caller), sort=sort, limit=200)
-            cut = list(pages(contacts(caller), sort=sort, limit=limit))
+        [whole] = pages(contacts(caller), sort=sort, limit=200)
+        cut = list(pages(contacts(caller), sort=sort, limit=limit))
 
-            assert [one for page in cut for one in page] == whole
-            assert len(whole) == len(people)
-            assert all(len(page) == limit for page in cut[:-1])
+        assert [one for page in cut for one in page] == whole
+        assert len(whole) == len(people)
+        assert all(len(page) == limit for page in cut[:-1])
 
     def test_the_filter_holds_on_every_page(self, contacts, add, ann):
         for name in ("Bo Ek", "Bo Berg", "Åsa Ek", "Cia Ek"):
