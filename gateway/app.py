@@ -14,6 +14,7 @@ from gateway.csrf import Csrf
 from gateway.headers import AnswerHeaders
 from gateway.identity import AskAccounts, Door, Identities, SessionCookie
 from gateway.limits import Limits
+from gateway.logged import Logged
 from gateway.quotas import Rate
 from gateway.routes import call_logs, contacts, docs, health, imports, me, session, settings, team
 from gateway.routes.kinds import CANDIDATES, CONTACTS
@@ -41,6 +42,7 @@ def create_app(config: GatewayConfig, bus: Bus) -> ASGIApp:
     app = Csrf(app, trusted_origins=[config.public_origin, *config.allowed_origins])
     app = refusals.Problems(app)
     app = Cors(app, allowed_origins=config.allowed_origins)
+    app = Logged(app)
     return AnswerHeaders(app, https=https)
 
 

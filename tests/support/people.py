@@ -1,5 +1,7 @@
 """People with browsers, in a whole system."""
 
+import re
+from functools import cache
 from typing import Any, Self
 from uuid import uuid4
 
@@ -10,11 +12,32 @@ from deploy.local.stack import Stack
 PASSWORD = "tram violin gravel 9"
 
 
+@cache
+def documented(address: str) -> list[tuple[str, re.Pattern[str], set[str]]]:
+    """Method, pattern and possible statuses of every route."""
+    paths = httpx.get(f"{address}/api/openapi.json").raise_for_status().json()["paths"]
+    return [
+        (method.upper(), re.compile(re.sub(r"\{[^}]+\}", "[^/]+", path)), set(operation["responses"]))
+        for path, operations in paths.items()
+        for method, operation in operations.items()
+    ]
+
+
+def is_documented(answer: httpx.Response) -> None:
+    """Fails on an answer that the OpenAPI document does not know of its route."""
+    asked = answer.request
+    known: set[str] = set()
+    for method, pattern, statuses in documented(f"{asked.url.scheme}://{asked.url.netloc.decode()}"):
+        if method == asked.method and pattern.fullmatch(asked.url.path):
+            known |= statuses
+    assert str(answer.status_code) in known, f"{asked.method} {asked.url.path} answered {answer.status_code}"
+
+
 class Person(httpx.Client):
     """One person's cookie jar. `name` is the first name, as in the e-mail."""
 
     def __init__(self, stack: Stack, name: str, **options: Any) -> None:
-        super().__init__(base_url=stack.address, timeout=35, **options)
+        super().__init__(base_url=stack.address, timeout=35, event_hooks={"response": [is_documented]}, **options)
         self.stack = stack
         self.name = name
         self.email = f"{name.lower()}@nord.example"
