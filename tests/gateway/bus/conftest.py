@@ -14,11 +14,6 @@ from gateway.config import GatewayConfig
 from kit.callers import new_private_key
 
 
-@pytest.fixture
-def anyio_backend() -> str:
-    return "asyncio"
-
-
 @pytest.fixture(scope="session")
 def node() -> Iterator[Node]:
     with private_node() as node:
