@@ -2,11 +2,12 @@ from concurrent.futures import ThreadPoolExecutor
 from uuid import uuid4
 
 import pytest
-from support.accounts import somewhere
+from support.accounts import PASSWORD, somewhere
 
 from contracts.accounts import (
     AcceptInvite,
     AcceptReset,
+    ChangePassword,
     ChangePerson,
     EmailTaken,
     Identify,
@@ -333,3 +334,18 @@ class TestAcceptReset:
 
         with pytest.raises(LinkNotValid):
             accept_reset(token)
+
+    def test_is_refused_even_when_the_person_is_active_again(self, accounts, start_reset, accept_reset, ben, ann):
+        token = start_reset(ben, ann)
+        for active in (False, True):
+            accounts(ben).change_person(ChangePerson(person_id=ann.id, active=active))
+
+        with pytest.raises(LinkNotValid):
+            accept_reset(token)
+
+    def test_is_refused_once_the_person_changed_the_password(self, accounts, start_reset, accept_reset, ben, ann):
+        token = start_reset(ben, ann)
+        accounts(ann).change_password(ChangePassword(current_password=PASSWORD, new_password=NEW_PASSWORD))
+
+        with pytest.raises(LinkNotValid):
+            accept_reset(token, password="another password")
