@@ -81,17 +81,20 @@ class RabbitServer:
         }
 
     def answers(self) -> bool:
+        connection = amqp.Connection(
+            f"127.0.0.1:{self.ports['amqp']}",
+            userid=ADMINISTRATOR,
+            password=self.password,
+            virtual_host=self.vhost,
+            connect_timeout=2,
+            read_timeout=5,
+        )
         try:
-            amqp.Connection(
-                f"127.0.0.1:{self.ports['amqp']}",
-                userid=ADMINISTRATOR,
-                password=self.password,
-                virtual_host=self.vhost,
-                connect_timeout=2,
-                read_timeout=5,
-            ).connect()
+            connection.connect()
         except (OSError, AMQPError):
             return False
+        finally:
+            connection.collect()
         return True
 
     def start(self) -> None:
