@@ -1,0 +1,42 @@
+"""What people see while RabbitMQ is away, and that it passes by itself."""
+
+import pytest
+from support.people import Person
+from support.waiting import eventually
+
+from deploy.local.rabbitmq import START_SECONDS
+
+pytestmark = pytest.mark.faults
+
+LONGEST_CALL_SECONDS = 5
+"""Of the calls made here, as their contracts say."""
+
+
+class TestWhileTheBrokerIsAway:
+    def test_requests_are_refused_in_time_and_answered_again_when_it_is_back(self, breakable, own_servers):
+        broker = own_servers.rabbitmq.process
+        with Person(breakable, "Ann") as ann:
+            ann.found_team()
+            ann.timeout = LONGEST_CALL_SECONDS + 1
+            contact = ann.create()
+            broker.stop()
+            answers = [
+                ann.get("/api/contacts"),
+                ann.patch(f"/api/contacts/{contact['id']}/settings", json={"status": "hot"}),
+                ann.get("/api/me"),
+                ann.get("/readyz"),
+            ]
+            live = ann.get("/livez")
+            broker.start()
+            broker.wait_ready(START_SECONDS)
+            eventually(lambda: ann.get("/readyz").is_success)
+            back = eventually(lambda: success(ann.get("/api/contacts")))
+
+        assert [answer.status_code for answer in answers] == [503] * len(answers)
+        assert all(int(answer.headers["Retry-After"]) > 0 for answer in answers)
+        assert live.is_success
+        assert contact["id"] in [item["id"] for item in back.json()["items"]]
+
+
+def success(answer):
+    return answer if answer.is_success else None
