@@ -93,7 +93,7 @@ class CallLogBook:
             .order_by(each.c.called_at.desc(), each.c.id.desc())
         )
         found: dict[UUID, list[CallLog]] = {}
-        for row in self.connection.execute(statement):
+        for row in self.connection.execute(statement).all():
             logs = found.setdefault(row.asked_id, [])
             if row.id is not None:
                 logs.append(log_of(row))

@@ -48,7 +48,7 @@ class ManyIds(UserDefinedType[Sequence[UUID]]):
         return "uuid[]"
 
     def bind_processor(self, _dialect: Dialect) -> Callable[[Sequence[UUID] | None], str]:
-        return lambda ids: "{" + ",".join(map(str, ids or ())) + "}"
+        return lambda ids: "{" + ",".join(one.hex for one in ids or ()) + "}"
 
 
 NEVER = "-infinity"

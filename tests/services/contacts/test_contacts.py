@@ -269,3 +269,17 @@ class TestTags:
         add(xena, tags=["Xena's"])
 
         assert contacts(ann).tags(OneList(kind=Kind.CONTACT)).items == []
+
+
+class TestForgetOldKeys:
+    def test_keys_of_two_days_ago_are_forgotten_without_a_caller(self, contacts, ann, database):
+        ask = CreateContact(kind=Kind.CONTACT, fields=ContactFields(name="Bo Ek"))
+        first = contacts(ann, key="old").create(ask)
+        with database.engine("postgres").begin() as connection:
+            connection.exec_driver_sql(
+                "update contacts.idempotency_keys set created_at = now() - interval '49 hours' where key = 'old'"
+            )
+
+        assert contacts(None).forget_old_keys()
+
+        assert contacts(ann, key="old").create(ask).id != first.id
