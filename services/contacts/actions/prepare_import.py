@@ -17,7 +17,7 @@ from contracts.contacts import (
     StartImport,
 )
 from contracts.wire import Caller
-from services.contacts.domain.csv_file import Source, survey
+from services.contacts.domain.csv_file import Reading, survey
 from services.contacts.domain.limits import invalid
 from services.contacts.domain.mapping import check, guess, guess_from_cells
 from services.contacts.domain.text import has_unprintable, one_line
@@ -45,7 +45,7 @@ def append_import(book: ImportBook, ask: AppendImport) -> None:
     earlier = book.chunk(ask.id, ask.number)
     if earlier == ask.content:
         return
-    if earlier is not None:
+    if earlier:
         raise invalid("number", "changed", f"Chunk {ask.number} has arrived already, with another content.")
     if upload.bytes + len(ask.content) > LARGEST_IMPORT_BYTES:
         raise ImportRefused(
@@ -59,35 +59,31 @@ def finish_upload(book: ImportBook, ask: OneImport) -> Import:
     upload = book.find(ask.id, ask.kind, locked=True)
     if upload.state == ImportState.READY:
         return import_of(upload)
-    in_state(upload, ImportState.UPLOADING)
-    source = source_of(book, upload)
-    surveyed = survey(source)
-    mapping = guess(surveyed.columns) if surveyed.reading.has_header else guess_from_cells(surveyed.sample)
-    return import_of(book.make_ready(ask.id, surveyed, mapping))
+    return import_of(look_through(book, in_state(upload, ImportState.UPLOADING)))
 
 
 def start_import(book: ImportBook, caller: Caller, ask: StartImport) -> Import:
-    """Reads the file anew when it is to be read otherwise than the preview did."""
+    """Looks through the file anew when it is to be read otherwise than the preview did."""
     ready = in_state(book.find(ask.id, ask.kind, locked=True), ImportState.READY)
     kept = reading_of(ready)
-    surveyed = survey(
-        source_of(book, ready),
+    wanted = Reading(
         encoding=ask.encoding or kept.encoding,
         delimiter=ask.delimiter or kept.delimiter,
         has_header=kept.has_header if ask.has_header is None else ask.has_header,
     )
-    mapping = ask.mapping
-    if mapping is None:
-        mapping = guess(surveyed.columns) if surveyed.reading != kept else mapping_of(ready)
-    check(mapping, surveyed.columns)
-    book.make_ready(ask.id, surveyed, mapping)
-    return import_of(book.make_running(ask.id, caller.person_id, caller.country))
+    if wanted != kept:
+        ready = look_through(book, ready, **vars(wanted))
+    mapping = mapping_of(ready) if ask.mapping is None else ask.mapping
+    check(mapping, ready.columns)
+    return import_of(book.make_running(ask.id, mapping, caller.person_id, caller.country))
 
 
-def source_of(book: ImportBook, upload: Row[Any]) -> Source:
+def look_through(book: ImportBook, upload: Row[Any], **how: Any) -> Row[Any]:
     if book.lacks_a_chunk(upload.id):
         raise ImportRefused("A chunk of the file has not arrived. Send it again, then finish the upload.")
-    return lambda: book.chunks(upload.id)
+    surveyed = survey(lambda: book.chunks(upload.id), **how)
+    mapping = guess(surveyed.columns) if surveyed.reading.has_header else guess_from_cells(surveyed.sample)
+    return book.make_ready(upload.id, surveyed, mapping)
 
 
 def in_state(found: Row[Any], state: ImportState) -> Row[Any]:

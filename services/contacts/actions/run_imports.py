@@ -5,9 +5,9 @@ one takes when the lease has run out, and goes on after the last batch that was 
 """
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from itertools import islice
+from itertools import count, islice, takewhile
 from typing import Any
 
 import structlog
@@ -15,14 +15,14 @@ import structlog
 from contracts.contacts import ImportRefused, ImportState
 from kit.database import Transactions, act_for
 from services.contacts.domain.csv_file import Row, rows
-from services.contacts.domain.imports import Plan, plan, read_rows
+from services.contacts.domain.imports import plan, read_rows
 from services.contacts.storage.book import Book
 from services.contacts.storage.imports import ImportBook, Turn, mapping_of, reading_of
 
 log = structlog.get_logger()
 
 BATCH_ROWS = 100
-BATCHES_A_TURN = 40
+TURN_SECONDS = 3
 MOST_ATTEMPTS = 5
 ROWS_A_BREATH = 50
 """So many rows are read before other calls get their turn on this processor."""
@@ -35,7 +35,7 @@ def run_imports(store: Transactions[Book]) -> bool:
     if turn is None:
         return False
     with acting(store, turn) as imports:
-        running = imports.find(turn.import_id)
+        running = imports.find(turn.import_id, locked=True)
         if running.state != ImportState.RUNNING:
             imports.forget(turn.import_id)
             return True
@@ -52,23 +52,20 @@ def run_imports(store: Transactions[Book]) -> bool:
 
 
 def work(store: Transactions[Book], turn: Turn, running: Any) -> None:
-    def chunks() -> Iterator[bytes]:
-        number = 0
-        while (content := chunk(number)) is not None:
-            yield content
-            number += 1
-
-    def chunk(number: int) -> bytes | None:
+    def chunk(number: int) -> bytes:
         with acting(store, turn) as imports:
             return imports.chunk(turn.import_id, number)
 
-    left = rows(chunks, reading_of(running), after=running.last_number)
-    for _ in range(BATCHES_A_TURN):
-        batch = list(islice(left, BATCH_ROWS))
-        if not keep(store, turn, running, batch):
+    def source() -> Iterable[bytes]:
+        return takewhile(bool, map(chunk, count()))
+
+    left = rows(source, reading_of(running), after=running.last_number)
+    over = time.monotonic() + TURN_SECONDS
+    while keep(store, turn, running, list(islice(left, BATCH_ROWS))):
+        if time.monotonic() >= over:
+            with acting(store, turn) as imports:
+                imports.give_back(turn)
             return
-    with acting(store, turn) as imports:
-        imports.give_back(turn)
 
 
 def keep(store: Transactions[Book], turn: Turn, running: Any, batch: list[Row]) -> bool:
@@ -83,9 +80,7 @@ def keep(store: Transactions[Book], turn: Turn, running: Any, batch: list[Row]) 
     with acting(store, turn) as imports:
         if not imports.hold(turn):
             return False
-        planned = Plan()
-        if drafts:
-            planned = plan(drafts, imports.known(running.kind, sorted({draft.name_key for draft in drafts})))
+        planned = plan(drafts, imports.known(running.kind, {draft.name_key for draft in drafts}))
         if batch:
             imports.keep(running, planned)
             imports.refuse(running, refused)

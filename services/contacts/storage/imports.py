@@ -3,13 +3,29 @@
 Row level security narrows every statement to the team; `take_turn` alone looks at all of them.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
+from itertools import count, takewhile
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import Connection, Row, bindparam, delete, func, insert, literal, select, text, union_all, update
+from sqlalchemy import (
+    ARRAY,
+    Connection,
+    Row,
+    Text,
+    any_,
+    bindparam,
+    delete,
+    func,
+    insert,
+    select,
+    text,
+    union_all,
+    update,
+)
 
 from contracts.contacts import (
     ContactFields,
@@ -86,17 +102,14 @@ class ImportBook:
         )
         self.write(upload.id, bytes=imports.c.bytes + len(content))
 
-    def chunk(self, id: UUID, number: int) -> bytes | None:
+    def chunk(self, id: UUID, number: int) -> bytes:
+        """Empty when it has not arrived."""
         wanted = (import_chunks.c.import_id == id) & (import_chunks.c.number == number)
-        content: bytes | None = self.connection.execute(select(import_chunks.c.content).where(wanted)).scalar()
-        return content
+        return self.connection.execute(select(import_chunks.c.content).where(wanted)).scalar() or b""
 
-    def chunks(self, id: UUID) -> Iterator[bytes]:
+    def chunks(self, id: UUID) -> Iterable[bytes]:
         """One after the other, so that a large file is never held whole."""
-        number = 0
-        while (content := self.chunk(id, number)) is not None:
-            yield content
-            number += 1
+        return takewhile(bool, map(partial(self.chunk, id), count()))
 
     def lacks_a_chunk(self, id: UUID) -> bool:
         counted = select(func.count() != func.coalesce(func.max(import_chunks.c.number) + 1, 0))
@@ -115,9 +128,9 @@ class ImportBook:
             mapping=mapping,
         )
 
-    def make_running(self, id: UUID, person_id: UUID, country: str) -> Row[Any]:
+    def make_running(self, id: UUID, mapping: Mapping, person_id: UUID, country: str) -> Row[Any]:
         self.schedule(id, due_at=func.clock_timestamp())
-        return self.write(id, state=ImportState.RUNNING, started_by=person_id, country=country)
+        return self.write(id, state=ImportState.RUNNING, mapping=mapping, started_by=person_id, country=country)
 
     def schedule(self, id: UUID, **values: Any) -> None:
         self.connection.execute(update(import_turns).where(import_turns.c.import_id == id).values(values))
@@ -146,12 +159,13 @@ class ImportBook:
             .values(held_by=None, held_until=func.clock_timestamp())
         )
 
-    def known(self, kind: Kind, name_keys: Sequence[str]) -> list[Known]:
+    def known(self, kind: Kind, name_keys: Collection[str]) -> list[Known]:
         """The contacts of these names, archived ones too, the oldest first, locked."""
         shown = [
             contacts.c[name] for name in ("id", "name_key", "archived_at", "created_at", *ContactFields.model_fields)
         ]
-        named = (contacts.c.kind == kind) & (contacts.c.name_key == func.any(literal(list(name_keys))))
+        names = bindparam("names", sorted(name_keys), ARRAY(Text))
+        named = (contacts.c.kind == kind) & (contacts.c.name_key == any_(names))
         # Two halves, for each has its own index.
         halves = union_all(
             select(contacts.c.id).where(named, contacts.c.archived_at.is_(None)),

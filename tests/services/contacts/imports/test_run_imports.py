@@ -129,7 +129,7 @@ class TestAnImport:
         assert administrator("select 1 from contacts.import_chunks where import_id = :id", id=done.id) == []
 
     def test_can_be_watched(self, desk, ann, monkeypatch):
-        monkeypatch.setattr(run_imports, "BATCHES_A_TURN", 1)
+        monkeypatch.setattr(run_imports, "TURN_SECONDS", 0)
         started = desk(ann).start(desk(ann).upload(many(run_imports.BATCH_ROWS + 1)))
 
         desk(ann).work()
@@ -341,7 +341,7 @@ class TestTheLine:
         assert {take().import_id, take().import_id} == {one.id for one in imports}
 
     def test_teams_take_turns(self, desk, ann, xena, monkeypatch):
-        monkeypatch.setattr(run_imports, "BATCHES_A_TURN", 1)
+        monkeypatch.setattr(run_imports, "TURN_SECONDS", 0)
         content = many(2 * run_imports.BATCH_ROWS)
         imports = [desk(who).start(desk(who).upload(content, chunk=50_000)) for who in (ann, xena)]
 
