@@ -4,10 +4,10 @@ import csv
 import io
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from contracts.contacts import LARGEST_IMPORT_ROWS, ImportRefused
+from contracts.contacts import LARGEST_IMPORT_ROWS, ImportField, ImportRefused
 from services.contacts.domain.csv_file import (
     DELIMITERS,
     LONGEST_LINE,
@@ -18,6 +18,7 @@ from services.contacts.domain.csv_file import (
     rows,
     survey,
 )
+from services.contacts.domain.imports import read_rows
 
 
 def source(content: bytes, *, chunk: int = 7) -> Source:
@@ -171,6 +172,52 @@ class TestRows:
         read = [row.cells for row in rows(content, reading)]
 
         assert read == [cells for cells in table if any(cell.strip() for cell in cells)]
+
+
+HOSTILE = st.lists(
+    st.sampled_from(
+        [
+            "Name",
+            "Phone",
+            '"',
+            '""',
+            ",",
+            ";",
+            "\t",
+            "|",
+            "\n",
+            "\r\n",
+            "\r",
+            "\0",
+            "\ufeff",
+            "å",
+            "\u2028",
+            "'=1+1",
+            "x" * 5_000,
+        ]
+    )
+    | st.text(max_size=5),
+    max_size=40,
+).map("".join)
+
+
+class TestAHostileFile:
+    @settings(max_examples=300, deadline=None)
+    @given(
+        content=st.binary(max_size=300)
+        | st.builds(str.encode, HOSTILE, st.sampled_from(["utf-8", "utf-16"]), st.just("replace"))
+        | HOSTILE.map(lambda text: text.encode("cp1252", "replace"))
+    )
+    def test_is_read_or_refused_and_nothing_else(self, content):
+        given_in_pieces = source(content, chunk=1_000)
+        try:
+            found = survey(given_in_pieces)
+        except ImportRefused:
+            return
+
+        mapping = [ImportField.NAME, ImportField.PHONE, *[ImportField.NOTES] * MOST_COLUMNS][: len(found.columns)]
+        drafts, refused = read_rows(rows(given_in_pieces, found.reading), len(found.columns), mapping, "SE")
+        assert len(drafts) + len(refused) == found.rows
 
 
 class TestDelimiter:
