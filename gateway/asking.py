@@ -38,12 +38,17 @@ class Parts:
     public_origin: str
 
 
-def parts(request: Request) -> Parts:
-    of: Parts = request.app.state.parts
-    return of
+def parts_of(request: Request) -> Parts:
+    parts: Parts = request.app.state.parts
+    return parts
 
 
-Shared = Annotated[Parts, Depends(parts)]
+# Dependencies are coroutines, for FastAPI runs plain functions in threads.
+async def shared(request: Request) -> Parts:
+    return parts_of(request)
+
+
+Shared = Annotated[Parts, Depends(shared)]
 
 
 class Services:
@@ -60,7 +65,7 @@ def services(request: Request, person: Person | None, idempotency_key: str | Non
     visit = visit_of(request.scope)
     traceparent = request.headers.get("traceparent", "")
     visit.calling = Calling(
-        bus=parts(request).bus,
+        bus=parts_of(request).bus,
         caller_token=person.signed_caller if person else None,
         request_id=visit.request_id,
         idempotency_key=idempotency_key,
@@ -69,22 +74,22 @@ def services(request: Request, person: Person | None, idempotency_key: str | Non
     return Services(visit.calling)
 
 
-def signed_in_person(request: Request, _: Annotated[str | None, Security(DOCUMENTED_COOKIE)]) -> Person:
+async def signed_in_person(request: Request, _: Annotated[str | None, Security(DOCUMENTED_COOKIE)]) -> Person:
     who = visit_of(request.scope).who
     if isinstance(who, Refusal):
         raise who
     return who
 
 
-def asker(person: Annotated[Person, Depends(signed_in_person)]) -> Caller:
+async def asker(person: Annotated[Person, Depends(signed_in_person)]) -> Caller:
     return person.caller
 
 
-def signed_in(request: Request, person: Annotated[Person, Depends(signed_in_person)]) -> Services:
+async def signed_in(request: Request, person: Annotated[Person, Depends(signed_in_person)]) -> Services:
     return services(request, person)
 
 
-def to_change(
+async def to_change(
     request: Request,
     person: Annotated[Person, Depends(signed_in_person)],
     idempotency_key: Annotated[
@@ -97,16 +102,16 @@ def to_change(
     return services(request, person, idempotency_key)
 
 
-def stranger(request: Request) -> Services:
+async def stranger(request: Request) -> Services:
     return services(request, None)
 
 
-def device(request: Request) -> Device:
+async def device(request: Request) -> Device:
     user_agent = request.headers.get("user-agent", "")
     return Device(address=visit_of(request.scope).address, user_agent=user_agent[:LONGEST_USER_AGENT])
 
 
-def here(request: Request) -> Visit:
+async def here(request: Request) -> Visit:
     return visit_of(request.scope)
 
 
@@ -120,10 +125,10 @@ AskedFrom = Annotated[Device, Depends(device)]
 
 async def go_on(request: Request) -> None:
     """For bodies that stream longer than one request may last: looks again who asks, and grants the time anew."""
-    visit, shared = visit_of(request.scope), parts(request)
-    token = shared.cookie.token(Headers(scope=request.scope))
+    visit, parts = visit_of(request.scope), parts_of(request)
+    token = parts.cookie.token(Headers(scope=request.scope))
     if not token or visit.calling is None:
         return
-    person = shared.identities.remembered(token) or (await shared.identities.identify(token, visit.request_id))[0]
+    person = parts.identities.remembered(token) or (await parts.identities.identify(token, visit.request_id))[0]
     visit.calling.caller_token = person.signed_caller
     visit.calling.until = time.monotonic() + LONGEST_REQUEST_SECONDS

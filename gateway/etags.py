@@ -32,12 +32,8 @@ def not_modified(tag: str) -> Response:
     return Response(status_code=304, headers={"ETag": tag})
 
 
-def seen_version(
-    if_match: Annotated[
-        str | None, Header(alias="If-Match", description='the ETag that was seen, such as `"7"`, or `*`')
-    ] = None,
-) -> int | None:
-    """The version in If-Match; None for `*` and for none."""
+def version_in(if_match: str | None) -> int | None:
+    """None for `*` and for no header."""
     if if_match is None or if_match.strip() == ANY:
         return None
     if found := ETAG.fullmatch(if_match.strip()):
@@ -46,10 +42,16 @@ def seen_version(
     raise Invalid(detail, errors=[FieldError(field="If-Match", code="etag", detail=detail)])
 
 
+async def seen_version(
+    if_match: Annotated[str | None, Header(alias="If-Match", description="the ETag that was seen, or `*`")] = None,
+) -> int | None:
+    return version_in(if_match)
+
+
 SeenVersion = Annotated[int | None, Depends(seen_version)]
 
 
-def required_version(request: Request, version: SeenVersion) -> int | None:
+async def required_version(request: Request, version: SeenVersion) -> int | None:
     if "if-match" not in request.headers:
         raise PreconditionRequired("Send If-Match with the ETag of the version you change, or *.")
     return version

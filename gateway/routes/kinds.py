@@ -1,6 +1,6 @@
 """The two lists, contacts and TMA candidates: one shape of routes, each with its own statuses."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Annotated, Any
@@ -38,23 +38,23 @@ Wanted = frozenset[str]
 """The statuses a list is filtered by; empty: no filter."""
 
 
-def wanted_of_contacts(
+async def wanted_of_contacts(
     status: Annotated[list[ContactStatusFilter], Query(description="the asker's own; repeatable")] = [],  # noqa: B006
 ) -> Wanted:
     return frozenset(status)
 
 
-def wanted_of_candidates(
+async def wanted_of_candidates(
     status: Annotated[list[TmaStatusFilter], Query(description="the asker's own; repeatable")] = [],  # noqa: B006
 ) -> Wanted:
     return frozenset(status)
 
 
-def contact_changes(edits: ContactSettingsEdits) -> SettingsChanges:
+async def contact_changes(edits: ContactSettingsEdits) -> SettingsChanges:
     return SettingsChanges.model_validate(edits.model_dump(exclude_unset=True))
 
 
-def candidate_changes(edits: TmaSettingsEdits) -> SettingsChanges:
+async def candidate_changes(edits: TmaSettingsEdits) -> SettingsChanges:
     return SettingsChanges.model_validate(edits.model_dump(exclude_unset=True))
 
 
@@ -70,8 +70,8 @@ class List:
     shown: type[Wire]
     page: type[Wire]
     settings_by_id: type[Wire]
-    wanted: Callable[..., Wanted]
-    changes: Callable[..., SettingsChanges]
+    wanted: Callable[..., Awaitable[Wanted]]
+    changes: Callable[..., Awaitable[SettingsChanges]]
 
     def my_of(self, settings: PersonalSettings | None) -> Wire:
         plain = settings.model_dump() if settings else NEVER_SET

@@ -3,7 +3,7 @@
 import pytest
 
 from contracts.wire import Invalid
-from gateway.etags import etag, is_known, seen_version
+from gateway.etags import etag, is_known, version_in
 
 
 class TestIfMatch:
@@ -12,12 +12,12 @@ class TestIfMatch:
         [('"7"', 7), ('"7.3"', 7), (' "0" ', 0), ("*", None), (None, None), (f'"{10**18 - 1}"', 10**18 - 1)],
     )
     def test_names_a_version(self, given, version):
-        assert seen_version(given) == version
+        assert version_in(given) == version
 
     @pytest.mark.parametrize("given", ["7", 'W/"7"', '"7", "8"', '"-1"', '"07"', '"a"', '""', "", '"' + "9" * 19 + '"'])
     def test_that_is_no_single_etag_of_ours_is_refused(self, given):
         with pytest.raises(Invalid) as refusal:
-            seen_version(given)
+            version_in(given)
 
         assert [error.field for error in refusal.value.errors] == ["If-Match"]
 
