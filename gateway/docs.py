@@ -1,7 +1,11 @@
 """The OpenAPI document as a page to read. Plain HTML: the Content-Security-Policy allows no inline script or style."""
 
+import re
 from html import escape
 from typing import Any
+
+METHODS = ("get", "post", "put", "patch", "delete")
+CODE = re.compile(r"`([^`]+)`")
 
 STYLE = """
 body { margin: 2rem auto; max-width: 62rem; padding: 0 1rem; font: 1rem/1.5 system-ui, sans-serif }
@@ -19,13 +23,13 @@ td, th { text-align: left; vertical-align: top; border-top: 1px solid #e1e6ec; p
 
 def page(document: dict[str, Any], *, style_path: str) -> str:
     by_tag: dict[str, list[str]] = {}
-    for path, methods in document["paths"].items():
-        for method, operation in methods.items():
+    for path, methods in sorted(document["paths"].items()):
+        for method, operation in sorted(methods.items(), key=lambda each: METHODS.index(each[0])):
             by_tag.setdefault(operation["tags"][0], []).append(operation_html(method, path, operation))
     info = document["info"]
     sections = "".join(f'<h2 id="{escape(tag)}">{escape(tag)}</h2>{"".join(parts)}' for tag, parts in by_tag.items())
     shapes = "".join(shape_html(name, schema) for name, schema in sorted(document["components"]["schemas"].items()))
-    paragraphs = "".join(f"<p>{escape(text)}</p>" for text in info["description"].strip().split("\n\n"))
+    paragraphs = "".join(f"<p>{text_html(text)}</p>" for text in info["description"].strip().split("\n\n"))
     return (
         f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{escape(info["title"])}</title>'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
@@ -39,7 +43,7 @@ def operation_html(method: str, path: str, operation: dict[str, Any]) -> str:
     asked = [
         f"<tr><td><code>{escape(parameter['name'])}</code></td><td>{escape(parameter['in'])}"
         f"{', required' if parameter.get('required') else ''}</td><td>{type_html(parameter['schema'])}</td>"
-        f"<td>{escape(parameter.get('description', ''))}</td></tr>"
+        f"<td>{text_html(parameter.get('description', ''))}</td></tr>"
         for parameter in operation.get("parameters", [])
     ]
     for content_type, content in operation.get("requestBody", {}).get("content", {}).items():
@@ -52,7 +56,7 @@ def operation_html(method: str, path: str, operation: dict[str, Any]) -> str:
     )
     return (
         f"<details><summary><b>{method.upper()}</b> <code>{escape(path)}</code></summary>"
-        f"<p>{escape(operation.get('description', ''))}</p>"
+        f"<p>{text_html(operation.get('description', ''))}</p>"
         f"<table><caption>asks</caption>{''.join(asked)}</table><table><caption>answers</caption>{answered}</table></details>"
     )
 
@@ -68,14 +72,19 @@ def answer_html(answer: dict[str, Any]) -> str:
 def shape_html(name: str, schema: dict[str, Any]) -> str:
     fields = "".join(
         f"<tr><td><code>{escape(field)}</code></td><td>{type_html(of)}</td>"
-        f"<td>{escape(of.get('description', ''))}</td></tr>"
+        f"<td>{text_html(of.get('description', ''))}</td></tr>"
         for field, of in schema.get("properties", {}).items()
     )
     values = escape(", ".join(schema.get("enum", [])))
     return (
         f'<details id="{escape(name)}"><summary><code>{escape(name)}</code></summary>'
-        f"<p>{escape(schema.get('description', ''))}</p><p>{values}</p><table>{fields}</table></details>"
+        f"<p>{text_html(schema.get('description', ''))}</p><p>{values}</p><table>{fields}</table></details>"
     )
+
+
+def text_html(text: str) -> str:
+    """Plain text in which `words` are code."""
+    return CODE.sub(r"<code>\1</code>", escape(text, quote=False))
 
 
 def type_html(schema: dict[str, Any]) -> str:
