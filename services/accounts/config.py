@@ -7,5 +7,6 @@ from kit.config import ServiceConfig
 
 class AccountsConfig(ServiceConfig):
     link_secret: SecretStr = Field(
-        min_length=32, description="key of invite and reset links and of renewed session tokens; changing it ends open links"
+        min_length=32,
+        description="key of invite and reset links and of renewed session tokens; changing it ends open links",
     )

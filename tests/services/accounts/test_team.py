@@ -16,6 +16,7 @@ from contracts.accounts import (
     WrongCredentials,
 )
 from contracts.wire import Forbidden, Invalid, NotFound, Nothing, Role
+from services.accounts import hashing
 from services.accounts.actions.sign_in import new_session
 
 
@@ -164,3 +165,18 @@ class TestComingInWhileSomebodyElseEndsIt:
 
         with pytest.raises(NotSignedIn):
             accounts().identify(Identify(token=token))
+
+    @pytest.mark.parametrize("change", ["deactivated", "password changed"])
+    def test_is_refused_when_it_ended_while_the_hash_was_compared(self, accounts, book, waits, ann, change):
+        with ThreadPoolExecutor(1) as other:
+            with book() as ending:
+                ending.act_for(ann.caller.team_id, ann.id)
+                ending.person_to_end(ann.id)
+                signing_in = other.submit(accounts().sign_in, ann.signing_in())
+                eventually(waits)
+                if change == "deactivated":
+                    ending.change_person(ann.id, active=False)
+                else:
+                    ending.keep_password(ann.id, hashing.hash_password("seven quiet goats"))
+            with pytest.raises(WrongCredentials):
+                signing_in.result()
