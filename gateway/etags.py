@@ -1,7 +1,7 @@
 """Versions as strong ETags (RFC 9110, 8.8.3): `"7"` is version 7.
 
-A contact is shown with what the asker plans with it, so its ETag names both versions: `"7.2"`. Who
-changes the contact names the first: `"7"` and `"7.2"` say the same in If-Match.
+A contact is shown with what the asker plans with it, so its ETag names both versions: `"7.2"`. In If-Match
+it says 7 to who changes the contact, and 2 to who changes the plans; a single version says itself to either.
 """
 
 import re
@@ -12,7 +12,7 @@ from fastapi import Depends, Header, Request, Response
 from contracts.wire import FieldError, Invalid
 from gateway.refusals import PreconditionRequired
 
-ETAG = re.compile(r'"(0|[1-9][0-9]{0,17})(\.[0-9]{1,18})?"')
+ETAG = re.compile(r'"(0|[1-9][0-9]{0,17})(?:\.(0|[1-9][0-9]{0,17}))?"')
 ANY = "*"
 
 
@@ -32,23 +32,29 @@ def not_modified(tag: str) -> Response:
     return Response(status_code=304, headers={"ETag": tag})
 
 
-def version_in(if_match: str | None) -> int | None:
-    """None for `*` and for no header."""
+def versions_in(if_match: str | None) -> tuple[int | None, int | None]:
+    """Of the record, and of the asker's plans with it; None and None for `*` and for no header."""
     if if_match is None or if_match.strip() == ANY:
-        return None
+        return None, None
     if found := ETAG.fullmatch(if_match.strip()):
-        return int(found[1])
+        return int(found[1]), int(found[2] or found[1])
     detail = 'If-Match takes one ETag as it was given, such as "7", or *.'
     raise Invalid(detail, errors=[FieldError(field="If-Match", code="etag", detail=detail)])
 
 
-async def seen_version(
-    if_match: Annotated[str | None, Header(alias="If-Match", description="the ETag that was seen, or `*`")] = None,
-) -> int | None:
-    return version_in(if_match)
+IfMatch = Annotated[str | None, Header(alias="If-Match", description="the ETag that was seen, or `*`")]
+
+
+async def seen_version(if_match: IfMatch = None) -> int | None:
+    return versions_in(if_match)[0]
+
+
+async def seen_settings_version(if_match: IfMatch = None) -> int | None:
+    return versions_in(if_match)[1]
 
 
 SeenVersion = Annotated[int | None, Depends(seen_version)]
+SeenSettingsVersion = Annotated[int | None, Depends(seen_settings_version)]
 
 
 async def required_version(request: Request, version: SeenVersion) -> int | None:

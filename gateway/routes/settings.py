@@ -10,7 +10,7 @@ from contracts.settings import ChangeSettings, FollowUps, Scope, SettingsChanges
 from contracts.wire import LARGEST_PAGE, BatchTooLarge, NotFound, VersionMismatch
 from gateway.asking import SignedIn, ToChange
 from gateway.documentation import VERSIONED, problems
-from gateway.etags import SeenVersion, etag
+from gateway.etags import SeenSettingsVersion, etag
 from gateway.routes.kinds import LIST_OF, List, settings_by_id
 from gateway.shapes import FollowUpPage, SettingsAsk
 
@@ -25,7 +25,7 @@ def settings_router(of: List) -> APIRouter:
         services: ToChange,
         id: UUID,
         changes: Annotated[SettingsChanges, Depends(of.changes)],
-        version: SeenVersion,
+        version: SeenSettingsVersion,
         response: Response,
     ) -> Any:
         """Changes the fields that are named and no other: status and follow-up never touch each other."""
