@@ -40,11 +40,7 @@ class Asked:
 
     @property
     def is_late(self) -> bool:
-        return self.deadline is not None and has_passed(self.deadline)
-
-
-def has_passed(deadline: int) -> bool:
-    return time.time() * 1000 >= deadline
+        return self.deadline is not None and time.time() * 1000 >= self.deadline
 
 
 class Asking(DependencyProvider):

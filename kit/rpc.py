@@ -40,7 +40,7 @@ from contracts.wire import (
     Unavailable,
 )
 from kit import metrics
-from kit.asking import Asked, has_passed
+from kit.asking import Asked
 from kit.consumer import DrainingConsumer
 from kit.database import Transactions
 from kit.idempotency import IdempotencyKey, idempotency_table
@@ -189,10 +189,6 @@ class Rpc(StockRpc):
         headers = decode_from_headers(message.headers)
         if not isinstance(headers.get("deadline"), int):
             headers["deadline"] = int((time.time() + self.call.seconds) * 1000)
-        if has_passed(headers["deadline"]):
-            self.count("late")
-            self.rpc_consumer.consumer.ack_message(message)
-            return
         handle_result = partial(self.handle_result, message, time.monotonic())
 
         def wait_for_worker() -> None:
@@ -206,6 +202,8 @@ class Rpc(StockRpc):
 
     def run(self, worker_ctx: Any) -> dict[str, Any]:
         asked: Asked = worker_ctx.asked
+        if asked.is_late:
+            raise TooLate("The deadline had passed before the work began.")
         if asked.caller is None and not isinstance(self.call, Open):
             raise NotTheCaller(asked.doubt)
         ask = parsed(self.call.ask, worker_ctx.args[0])
@@ -216,16 +214,15 @@ class Rpc(StockRpc):
 
     def perform_in_time(self, service: Any, ask: Any, asked: Asked) -> tuple[Any, bool]:
         """A change that lost against another one is made again: its transaction has left nothing behind."""
-        for tries_left in reversed(range(MOST_TRIES)):
-            if asked.is_late:
-                break
+        tries = 0
+        while True:
+            tries += 1
             try:
                 return self.perform(service, ask)
             except OperationalError as error:
                 lost = isinstance(self.call, Change) and isinstance(error.orig, DeadlockDetected | SerializationFailure)
-                if not (lost and tries_left):
+                if not lost or tries == MOST_TRIES or asked.is_late:
                     raise
-        raise TooLate("The deadline had passed before the work began.")
 
     def handle_result(
         self, message: kombu.Message, began: float, _worker_ctx: Any, result: Any, exc_info: Any

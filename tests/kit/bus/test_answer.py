@@ -11,7 +11,7 @@ from support.tally.contract import Add, Gate, Tally, TallyFull
 from support.tally.process import values
 from support.waiting import eventually
 
-from contracts.wire import Invalid, KeyReused, Nothing, NotTheCaller, Unavailable
+from contracts.wire import Invalid, KeyReused, Nothing, NotTheCaller, TooLate, Unavailable
 from kit.callers import Signer, new_private_key
 
 
@@ -142,15 +142,16 @@ class TestCaller:
 
 
 class TestDeadline:
-    def test_a_call_that_arrives_past_it_is_not_run(self, resident, asker):
-        late = 'qero_calls_total{call="wait",outcome="late",service="tally"}'
-        before = resident.count(late)
+    def test_a_call_that_arrives_past_it_is_refused_and_not_run(self, resident, asker):
         runs_before = resident.lines("runs")
 
-        asker.send(Tally.wait, Gate(), seconds=-1)
+        refusal = refusal_of(asker.ask(Tally.wait, Gate(), seconds=-1))
 
-        eventually(lambda: resident.count(late) == before + 1)
+        assert isinstance(refusal, TooLate)
         assert resident.lines("runs") == runs_before
+
+    def test_is_the_calls_own_when_none_came(self, resident, asker):
+        assert asker.ask(Tally.total, Nothing(), deadline=None)["error"] is None
 
     def test_limits_what_the_database_does_for_a_call(self, resident, asker, engine):
         with engine.connect() as holding:

@@ -1,6 +1,5 @@
 """The life of a service's process: start, health, periodic work, kill, drain."""
 
-import json
 import socket
 import time
 
@@ -53,10 +52,9 @@ class TestHealth:
         [nobody] = free_ports(1)
         service = tallying(AMQP_URL=f"amqp://tests:tests@127.0.0.1:{nobody}/tests").start()
 
-        eventually(lambda: service.look("livez")[0] == 200)
+        eventually(lambda: service.look("readyz") == (503, '{"ready": false, "faults": ["bus: not connected"]}'))
 
-        status, told = service.look("readyz")
-        assert (status, json.loads(told)) == (503, {"ready": False, "faults": ["bus: not connected"]})
+        assert service.look("livez")[0] == 200
 
     def test_while_the_database_is_away_it_lives_and_is_not_ready(self, tallying):
         [nobody] = free_ports(1)
@@ -70,7 +68,7 @@ class TestHealth:
         with engine.begin() as holding:
             holding.execute(text("lock table tally.alembic_version in access exclusive mode"))
 
-            assert service.look("readyz")[0] == 503
+            eventually(lambda: "no answer within" in service.look("readyz")[1])
 
         eventually(lambda: service.look("readyz")[0] == 200)
 
@@ -78,10 +76,9 @@ class TestHealth:
         values(engine, "delete from tally.alembic_version returning 1")
 
         try:
-            status, told = service.look("readyz")
+            eventually(lambda: "migrations are at None" in service.look("readyz")[1])
         finally:
             values(engine, "insert into tally.alembic_version values ('0001') returning 1")
-        assert (status, "migrations are at None" in told) == (503, True)
 
     def test_counts_calls_by_how_they_ended(self, service, asker):
         asker.ask(Tally.add, Add(amount=1), key="same")
