@@ -8,7 +8,7 @@ import http.client
 import json
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 import amqp
 from amqp.exceptions import AMQPError
@@ -52,27 +52,37 @@ def manage(management: str, administrator: str, method: str, path: str, body: di
         raise Trouble(f"RabbitMQ refused {method} {path}: {answer.status} {words}")
 
 
-def prepare_given(url: str) -> None:
-    """On somebody else's server the launcher declares what it may; users and policies are its administrator's."""
+def connect(url: str) -> amqp.Connection:
     where = urlsplit(url)
     connection = amqp.Connection(
         f"{where.hostname}:{where.port or DEFAULT_PORT}",
-        userid=where.username or "guest",
-        password=where.password or "guest",
-        virtual_host=where.path[1:] or "/",
+        userid=unquote(where.username or "guest"),
+        password=unquote(where.password or "guest"),
+        virtual_host=unquote(where.path[1:]) or "/",
         ssl=where.scheme == "amqps",
-        connect_timeout=10,
+        connect_timeout=2,
+        read_timeout=5,
     )
     try:
         connection.connect()
-        channel = connection.channel()
-        for exchange in (CALLS, DEAD_LETTERS):
-            channel.exchange_declare(exchange, "topic", durable=True, auto_delete=False)
-        channel.queue_declare(DEAD_LETTERS, durable=True, auto_delete=False)
-        channel.queue_bind(DEAD_LETTERS, DEAD_LETTERS, "#")
-        connection.close()
+    except BaseException:
+        connection.collect()
+        raise
+    return connection
+
+
+def prepare_given(url: str) -> None:
+    """On somebody else's server the launcher declares what it may; users and policies are its administrator's."""
+    try:
+        with connect(url) as connection:
+            channel = connection.channel()
+            for exchange in (CALLS, DEAD_LETTERS):
+                channel.exchange_declare(exchange, "topic", durable=True, auto_delete=False)
+            channel.queue_declare(DEAD_LETTERS, durable=True, auto_delete=False)
+            channel.queue_bind(DEAD_LETTERS, DEAD_LETTERS, "#")
     except (OSError, AMQPError) as error:
+        where = urlsplit(url)
         raise Trouble(
-            f"AMQP_URL cannot be used ({where.username} at {where.hostname}:{where.port or DEFAULT_PORT}, virtual host "
-            f"{where.path[1:] or '/'}): {error}. Its user needs all rights in that virtual host."
+            f"AMQP_URL cannot be used ({where.username} at {where.hostname}, virtual host {where.path[1:] or '/'}): "
+            f"{error}. Its user needs all rights in that virtual host."
         ) from error

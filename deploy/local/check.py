@@ -48,7 +48,7 @@ def run(home: Home, arguments: list[str]) -> int:
             say(f"✗ {', '.join(failed)}: see above. The tests run all the same.")
         say("· pytest …")
         # Its closing line stays the last one: whoever runs this reads it there.
-        command = [tool("pytest"), "-o", f"cache_dir={home.path / 'pytest'}", *arguments]
+        command: list[str | Path] = [tool("pytest"), "-o", f"cache_dir={home.path / 'pytest'}", *arguments]
         tests = subprocess.run(command, cwd=ROOT, env=environment, check=False)
         return tests.returncode or bool(failed)
     finally:

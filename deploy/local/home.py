@@ -138,7 +138,7 @@ def foreign(path: Path, owner: int) -> str:
     except KeyError:
         name = f"user {owner}"
     return (
-        f"{path} belongs to {name}: run ./qero as {name}, let {name} (or root) delete it with ./qero reset, "
+        f"{path} belongs to {name}: run ./qero as {name}, let {name} delete it with ./qero reset, "
         "or keep yours elsewhere: QERO_HOME=~/qero-home ./qero up"
     )
 

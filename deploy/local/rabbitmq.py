@@ -6,9 +6,9 @@ import secrets
 import shutil
 from typing import Any
 
-import amqp
 from amqp.exceptions import AMQPError
 
+from deploy.local.bus import connect
 from deploy.local.home import Home
 from deploy.local.machine import account_for, rabbitmq_programs, server_folder
 from deploy.local.process import Process
@@ -81,20 +81,10 @@ class RabbitServer:
         }
 
     def answers(self) -> bool:
-        connection = amqp.Connection(
-            f"127.0.0.1:{self.ports['amqp']}",
-            userid=ADMINISTRATOR,
-            password=self.password,
-            virtual_host=self.vhost,
-            connect_timeout=2,
-            read_timeout=5,
-        )
         try:
-            connection.connect()
+            connect(self.url).close()
         except (OSError, AMQPError):
             return False
-        finally:
-            connection.collect()
         return True
 
     def start(self) -> None:

@@ -11,6 +11,9 @@ from deploy.local.say import Trouble, say
 
 
 def reset(path: Path) -> None:
+    if not path.exists() and not path.is_symlink():
+        say(f"{path} does not exist: there is nothing to delete.")
+        return
     for home in (Home(path), Home(path / "test")):
         if (home.path / "lock").is_file():
             stop(home)

@@ -1,0 +1,174 @@
+"""`up` to `down` on private servers, as a person meets it."""
+
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+from conftest import told
+from support.waiting import eventually
+
+from deploy.local.home import ROOT, Home
+from deploy.local.process import began_at
+
+PARTS = ["postgres", "epmd", "rabbitmq", "accounts", "contacts", "settings", "gateway"]
+
+
+class Launcher:
+    def __init__(self, home: Home) -> None:
+        self.home = home
+
+    def __call__(self, *words: str) -> subprocess.CompletedProcess[str]:
+        private = {name: value for name, value in os.environ.items() if name not in ("DATABASE_URL", "AMQP_URL")}
+        return subprocess.run(
+            [sys.executable, "-m", "deploy.local", *words],
+            cwd=ROOT,
+            env={**private, "QERO_HOME": str(self.home.path)},
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+    def status(self) -> dict[str, Any]:
+        found: dict[str, Any] = json.loads(self("status", "--json").stdout)
+        return found
+
+    def healthy(self) -> dict[str, Any] | None:
+        found = self.status()
+        well = found["processes"] and all(one["health"] == "healthy" for one in found["processes"])
+        return found if well else None
+
+    def demo(self) -> dict[str, Any]:
+        found: dict[str, Any] = json.loads(self.home.demo.read_text())
+        return found
+
+
+def pid_of(found: dict[str, Any], name: str) -> int:
+    return next(int(one["pid"]) for one in found["processes"] if one["name"] == name)
+
+
+@pytest.fixture(scope="module")
+def launcher() -> Iterator[Launcher]:
+    """Has a home of its own. Each test asks for `running` or begins from whatever there is."""
+    path = Path(told("QERO_TEST_HOME")) / "up"
+    shutil.rmtree((path / "servers").resolve(), ignore_errors=True)
+    shutil.rmtree(path, ignore_errors=True)
+    launcher = Launcher(Home(path).open())
+    yield launcher
+    launcher("down")
+
+
+@pytest.fixture
+def running(launcher: Launcher) -> dict[str, Any]:
+    if not launcher.status()["running"]:
+        started = launcher("up", "--detach")
+        assert started.returncode == 0, started.stdout + started.stderr
+    return eventually(launcher.healthy)
+
+
+class TestUp:
+    def test_every_process_is_healthy_when_it_returns(self, running):
+        assert [one["name"] for one in running["processes"]] == PARTS
+
+    def test_the_demonstration_team_can_sign_in(self, launcher: Launcher, running):
+        demo = launcher.demo()
+        person = demo["people"][0]
+        request = urllib.request.Request(f"{demo['address']}/api/session", method="POST")
+        request.data = json.dumps({"email": person["email"], "password": person["password"]}).encode()
+        request.add_header("Content-Type", "application/json")
+
+        with urllib.request.urlopen(request) as answer:
+            assert answer.status == 200
+        assert demo["address"] == running["address"]
+        assert len(demo["people"]) == 5
+        assert all(set(one) == {"name", "email", "password", "role"} for one in demo["people"])
+
+    def test_the_demonstration_has_its_contacts_and_candidates(self, launcher: Launcher, running):
+        url = launcher.home.read("running.json")["database"]["contacts_app"]
+        password = launcher.home.secret("postgres")
+        port = running["ports"]["postgres"]
+        with psycopg.connect(f"postgresql://postgres:{password}@127.0.0.1:{port}/qero") as connection:
+            found = connection.execute("select kind, count(*) from contacts.contacts group by kind").fetchall()
+
+        assert dict(found) == {"contact": 2000, "tma": 300}
+        assert "postgres:" not in url
+
+    def test_a_second_one_is_told_where_the_first_one_is(self, launcher: Launcher, running):
+        second = launcher("up")
+
+        assert second.returncode == 1
+        assert f"runs already at {running['address']}, pid {running['pid']}" in second.stderr
+
+    def test_no_server_listens_beyond_this_machine(self, running):
+        ours = {f"{port:04X}" for port in running["ports"].values()}
+        listening = [line.split()[1].split(":") for line in Path("/proc/net/tcp").read_text().splitlines()[1:]]
+
+        assert {address for address, port in listening if port in ours and address != "00000000"} == {"0100007F"}
+        assert not [port for address, port in listening if port in ours and address == "00000000"]
+
+    @pytest.mark.skipif(os.geteuid() != 0, reason="only root could run them as root")
+    def test_no_server_runs_as_root(self, running):
+        for name in ("postgres", "epmd", "rabbitmq"):
+            assert Path(f"/proc/{pid_of(running, name)}").stat().st_uid != 0
+
+    @pytest.mark.faults
+    def test_a_killed_service_comes_back(self, launcher: Launcher, running):
+        os.kill(pid_of(running, "contacts"), signal.SIGKILL)
+
+        eventually(lambda: pid_of(launcher.status(), "contacts") != pid_of(running, "contacts"))
+        assert eventually(launcher.healthy)
+
+    @pytest.mark.faults
+    def test_after_a_kill_of_the_launcher_the_next_one_tidies_up_and_keeps_the_data(self, launcher: Launcher, running):
+        people = launcher.demo()["people"]
+        os.kill(running["pid"], signal.SIGKILL)
+
+        again = launcher("up", "--detach")
+
+        assert "A launcher was killed and left" in again.stdout
+        assert began_at(pid_of(running, "gateway")) is None
+        assert eventually(launcher.healthy)
+        assert launcher.demo()["people"] == people
+        assert "Loading" not in again.stdout
+
+
+class TestPort:
+    def test_one_that_is_taken_is_named_with_the_remedy(self, launcher: Launcher):
+        launcher("down")
+        with socket.create_server(("127.0.0.1", 0)) as somebody:
+            port = somebody.getsockname()[1]
+
+            refused = launcher("up", "--port", str(port))
+
+        assert refused.returncode == 1
+        assert f"Port {port} cannot be used: another program has it. Choose another with --port" in refused.stderr
+
+
+class TestDown:
+    def test_nothing_is_left(self, launcher: Launcher, running):
+        stopped = launcher("down")
+
+        assert stopped.returncode == 0
+        assert not [one for one in running["processes"] if began_at(one["pid"])]
+        assert launcher.status() == {"running": False, "address": None, "pid": None, "ports": {}, "processes": []}
+
+
+class TestLogs:
+    def test_one_that_nobody_writes_is_answered_with_those_there_are(self, launcher: Launcher, running):
+        refused = launcher("logs", "nobody")
+
+        assert refused.returncode == 1
+        assert "There is no log of nobody. There are: accounts, contacts" in refused.stderr
+
+    def test_the_end_of_one_is_shown(self, launcher: Launcher, running):
+        assert '"serving"' in launcher("logs", "contacts").stdout
