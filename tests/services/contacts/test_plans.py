@@ -55,6 +55,14 @@ select team_id, gen_random_uuid(), id, kind, (cast(:people as uuid[]))[1 + floor
     now() - random() * interval '1 year', ''
 from contacts.contacts, generate_series(1, 2) where team_id in (:team, :other_team);
 """
+MOVE = """
+insert into contacts.contacts (team_id, id, kind, name, company, title, phones, emails, tags, owner_id, notes,
+    created_by, name_key, company_key, search_text, pieces, tag_keys)
+select :new_team, gen_random_uuid(), kind, name, company, title, phones, emails, tags, owner_id, notes,
+    created_by, name_key, company_key, search_text, pieces, tag_keys
+from contacts.contacts where team_id = :team and kind = 'contact' limit 5000
+"""
+TABLES = ("contacts.contacts", "contacts.call_logs")
 
 
 def person(chance: random.Random) -> ContactFields:
@@ -97,16 +105,42 @@ def crowd(database) -> Caller:
     return somebody
 
 
+@pytest.fixture(scope="module")
+def newcomer(database, crowd) -> Iterator[Caller]:
+    """Somebody of a team that came after the statistics were made: 5,000 contacts, 10,000 calls."""
+    somebody = crowd.model_copy(update={"team_id": uuid4()})
+    teams = {"team": crowd.team_id, "new_team": somebody.team_id}
+    with database.engine("postgres").begin() as connection:
+        for table in TABLES:
+            connection.execute(text(f"alter table {table} set (autovacuum_enabled = false)"))
+        connection.execute(text(MOVE), teams)
+        connection.execute(text(CALL), {"team": somebody.team_id, "other_team": None, "people": OWNERS})
+    yield somebody
+    with database.engine("postgres").begin() as connection:
+        for table in TABLES:
+            connection.execute(text(f"alter table {table} reset (autovacuum_enabled)"))
+
+
 @pytest.fixture
 def answering(contacts, crowd) -> ContactsService:
     return contacts(crowd)
 
 
 @pytest.fixture
-def ids(database, crowd) -> list[UUID]:
-    with database.engine("postgres").begin() as connection:
-        every = text("select id from contacts.contacts where team_id = :team and kind = 'contact' order by id")
-        return list(connection.execute(every, {"team": crowd.team_id}).scalars())
+def ids_of(database) -> Callable[[Caller], list[UUID]]:
+    def contact_ids(caller: Caller) -> list[UUID]:
+        every = select(contacts_table.c.id).where(
+            contacts_table.c.team_id == caller.team_id, contacts_table.c.kind == Kind.CONTACT
+        )
+        with database.engine("postgres").begin() as connection:
+            return list(connection.execute(every.order_by(contacts_table.c.id)).scalars())
+
+    return contact_ids
+
+
+@pytest.fixture
+def ids(ids_of, crowd) -> list[UUID]:
+    return ids_of(crowd)
 
 
 class Reading:
@@ -308,3 +342,30 @@ class TestCallLogs:
         recent = reading(answering.recent_calls, RecentCalls(since=since, person_id=OWNERS[5]))
 
         assert (recent.indexes, recent.whole_tables, recent.rows) == ({"call_logs_of_person"}, set(), 51)
+
+
+class TestATeamThatStatisticsDoNotKnow:
+    def test_500_contacts_are_500_rows(self, contacts, reading, newcomer, ids_of):
+        found = reading(contacts(newcomer).get_many, ManyContacts(ids=ids_of(newcomer)[:500]))
+
+        assert (found.indexes, found.rows) == ({"contacts_pkey"}, 500)
+
+    def test_the_newest_of_500_contacts_are_read_and_no_others(self, contacts, reading, newcomer, ids_of):
+        ask = CallLogsOf(kind=Kind.CONTACT, contact_ids=ids_of(newcomer)[:500], per_contact=1)
+
+        newest = reading(contacts(newcomer).call_logs_of, ask)
+
+        assert (newest.indexes, newest.rows) == ({"contacts_pkey", "call_logs_of_contact"}, 1_000)
+
+    @pytest.mark.parametrize("sort", Sort)
+    def test_a_page_reads_only_its_own_rows(self, contacts, reading, newcomer, sort):
+        page = reading(contacts(newcomer).find, find(sort=sort))
+
+        assert (page.whole_tables, page.rows) == (set(), 51)
+
+    @pytest.mark.parametrize("q", ["070-123", "anna andersson", "zq", "a"])
+    def test_a_search_reads_no_other_teams_rows(self, contacts, reading, newcomer, q):
+        searched = reading(contacts(newcomer).find, find(q=q))
+
+        assert searched.whole_tables == set()
+        assert searched.rows <= 5_000
