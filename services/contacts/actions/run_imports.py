@@ -80,7 +80,7 @@ def keep(store: Transactions[Book], turn: Turn, running: Any, batch: list[Row]) 
     with acting(store, turn) as imports:
         if not imports.hold(turn):
             return False
-        planned = plan(drafts, imports.known(running.kind, {draft.name_key for draft in drafts}))
+        planned = plan(drafts, imports.known(running.kind, drafts))
         if batch:
             imports.keep(running, planned)
             imports.refuse(running, refused)

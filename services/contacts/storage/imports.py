@@ -3,7 +3,7 @@
 Row level security narrows every statement to the team; `take_turn` alone looks at all of them.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
@@ -13,6 +13,7 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import (
     ARRAY,
+    BindParameter,
     Connection,
     Row,
     Text,
@@ -21,11 +22,15 @@ from sqlalchemy import (
     delete,
     func,
     insert,
+    literal,
+    literal_column,
+    or_,
     select,
     text,
     union_all,
     update,
 )
+from sqlalchemy.dialects.postgresql import distinct_on
 
 from contracts.contacts import (
     ContactFields,
@@ -39,7 +44,7 @@ from contracts.contacts import (
 )
 from contracts.wire import NotFound
 from services.contacts.domain.csv_file import Reading, Survey
-from services.contacts.domain.imports import Known, Plan
+from services.contacts.domain.imports import Draft, Known, Plan, has_reach
 from services.contacts.domain.mapping import Mapping
 from services.contacts.storage.contacts import ContactBook, columns
 from services.contacts.tables import contacts, import_chunks, import_turns, imports, refused_rows
@@ -54,6 +59,8 @@ TURN_HELD_FOR = timedelta(seconds=10)
 """The longest that a killed worker's import stands still. Each batch holds the turn anew."""
 
 LARGEST_PAGE_CHARACTERS = 1_000_000
+
+NONE = literal_column("'{}'", ARRAY(Text))
 
 
 @dataclass(frozen=True)
@@ -72,10 +79,8 @@ class ImportBook:
         self.connection = connection
 
     def begin(self, team_id: UUID, person_id: UUID, kind: Kind, filename: str) -> Row[Any]:
-        added = insert(imports).values(
-            team_id=team_id, id=uuid4(), kind=kind, filename=filename, created_by=person_id
-        )  # fmt: skip
-        begun = self.connection.execute(added.returning(imports)).one()
+        values = {"team_id": team_id, "id": uuid4(), "kind": kind, "filename": filename, "created_by": person_id}
+        begun = self.connection.execute(insert(imports).values(values).returning(imports)).one()
         self.connection.execute(
             insert(import_turns).values(team_id=team_id, import_id=begun.id, due_at=func.now() + UNUSED_FOR)
         )
@@ -159,27 +164,40 @@ class ImportBook:
             .values(held_by=None, held_until=func.clock_timestamp())
         )
 
-    def known(self, kind: Kind, name_keys: Collection[str]) -> list[Known]:
-        """The contacts of these names, archived ones too, the oldest first, locked."""
-        shown = [
-            contacts.c[name] for name in ("id", "name_key", "archived_at", "created_at", *ContactFields.model_fields)
-        ]
-        names = bindparam("names", sorted(name_keys), ARRAY(Text))
-        named = (contacts.c.kind == kind) & (contacts.c.name_key == any_(names))
-        # Two halves, for each has its own index.
-        halves = union_all(
-            select(contacts.c.id).where(named, contacts.c.archived_at.is_(None)),
-            select(contacts.c.id).where(named, contacts.c.archived_at.is_not(None)),
+    def known(self, kind: Kind, drafts: Sequence[Draft]) -> list[Known]:
+        """The contacts that a draft may be, archived ones too, the oldest first, locked.
+
+        Of a name that thousands have, only those that matter: a file may have one name in all of its rows.
+        """
+        found = contacts.c
+        of_drafts = found.name_key == any_(texts(draft.name_key for draft in drafts))
+        bare = [draft for draft in drafts if not has_reach(draft.fields)]
+        near = or_(
+            found.phones.op("&&")(texts(phone for draft in drafts for phone in draft.fields.phones)),
+            found.emails.op("&&")(texts(email for draft in drafts for email in draft.fields.emails)),
+            (found.phones == NONE) & (found.emails == NONE),
         )
-        statement = (
-            select(*shown)
-            .where(contacts.c.id.in_(halves))
-            .order_by(contacts.c.created_at, contacts.c.id)
+        ids = [
+            choice
+            # Each half has its own index.
+            for half in (found.archived_at.is_(None), found.archived_at.is_not(None))
+            for choice in (
+                select(found.id).where(found.kind == kind, half, of_drafts, near),
+                select(found.id)
+                .ext(distinct_on(found.name_key, found.company_key))
+                .where(found.kind == kind, half, found.name_key == any_(texts(draft.name_key for draft in bare)))
+                .order_by(found.name_key, found.company_key, found.created_at, found.id),
+            )
+        ]
+        locked = (
+            select(contacts)
+            .where(found.id.in_(union_all(*ids)))
+            .order_by(found.created_at, found.id)
             .with_for_update(key_share=True)
         )
         return [
-            Known(ContactFields.model_validate(row._mapping), row.name_key, row.id, row.archived_at is not None)  # noqa: SLF001  SQLAlchemy's public name for it
-            for row in self.connection.execute(statement)
+            Known(ContactFields.model_validate(row), row["name_key"], row["id"], row["archived_at"] is not None)
+            for row in self.connection.execute(locked).mappings()
         ]
 
     def keep(self, running: Row[Any], planned: Plan) -> None:
@@ -241,6 +259,10 @@ class ImportBook:
                 break
             page.append(RefusedRow(number=row.number, cells=row.cells, reason=row.reason))
         return page
+
+
+def texts(values: Iterable[str]) -> BindParameter[list[str]]:
+    return literal(sorted(set(values)), ARRAY(Text))
 
 
 def reading_of(upload: Row[Any]) -> Reading:

@@ -4,15 +4,17 @@ import subprocess
 import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import event
+from sqlalchemy import Engine, event
 from support.waiting import eventually
 
-from contracts.contacts import ArchiveContact, ImportState, Kind, RefusedRow
+from contracts.contacts import ArchiveContact, ContactFields, ImportState, Kind, RefusedRow
 from contracts.wire import NotFound
 from services.contacts.actions import run_imports
+from services.contacts.domain.imports import Draft
 from services.contacts.service import ContactsService
 from services.contacts.storage import imports as storage
 from services.contacts.storage.imports import Turn
@@ -101,6 +103,19 @@ class TestAnImport:
     def test_namesakes_with_other_phones_are_two_people(self, desk, ann):
         assert desk(ann).run("Name,Phone\nÅsa Ek,0701234567\nÅsa Ek,0707654321\n").counts.created == 2
 
+    def test_of_one_name_only_does_not_read_all_its_namesakes_for_each_batch(self, desk, ann, service):
+        anns = "".join(f"Ann,Ek AB,+4670{n:07d}\n" for n in range(120))
+        desk(ann).run(f"Name,Company,Phone\n{anns}Ann,Al AB,\n")
+        fields = [ContactFields(name="Ann", phones=["+46700000007"]), ContactFields(name="Ann", company="Ek AB")]
+
+        with service(ContactsService, ann).store.transaction() as book:
+            known = book.imports.known(Kind.CONTACT, [Draft(one, "ann") for one in fields])
+
+        assert {("Ek AB", "+46700000007"), ("Al AB", "")} <= {
+            (one.fields.company, "".join(one.fields.phones)) for one in known
+        }
+        assert len(known) <= 3, "one for each company besides"
+
     def test_refused_rows_are_kept_with_their_reason(self, desk, ann):
         done = desk(ann).run("Name,Phone,Mobile\nAnn,12ab,0701234567\n\n,0701234567,\nBo,,\nCai,1,2,3\n")
 
@@ -144,15 +159,25 @@ class TestAnImport:
         assert desk(ann).run(many(2 * run_imports.BATCH_ROWS)).state == ImportState.DONE
 
 
-def killed_in(statement: str, *, time: int):
+class Killed(BaseException):
+    """No handler catches a kill."""
+
+
+@contextmanager
+def killed_in(engine: Engine, statement: str, *, time: int):
     """The worker dies when it has begun the n-th statement of this kind: its transaction dies with it."""
     left = iter(range(time - 1))
 
     def die(_connection, _cursor, running, *_):
         if running.startswith(statement) and next(left, None) is None:
-            raise KeyboardInterrupt
+            raise Killed
 
-    return die
+    event.listen(engine, "after_cursor_execute", die)
+    try:
+        with pytest.raises(Killed):
+            yield
+    finally:
+        event.remove(engine, "after_cursor_execute", die)
 
 
 class TestAKilledWorker:
@@ -177,11 +202,8 @@ class TestAKilledWorker:
         batches = 3
         rows = "".join(f"Person {n},+4670{n:07d}\nNobody,12ab\n" for n in range(batches * run_imports.BATCH_ROWS // 2))
         started = desk(ann).start(desk(ann).upload("Name,Phone\n" + rows))
-        engine, die = database.engine("contacts_app"), killed_in(statement, time=2)
-        event.listen(engine, "after_cursor_execute", die)
-        with pytest.raises(KeyboardInterrupt):
+        with killed_in(database.engine("contacts_app"), statement, time=2):
             desk(ann).work()
-        event.remove(engine, "after_cursor_execute", die)
         between = desk(ann).look(started)
 
         waits = desk(ann).work()
