@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from support.broker import Node, private_node
 from support.gateway import ALLOWED_ORIGIN
 
 from deploy.local.home import Home
@@ -31,6 +32,13 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
         extra={"ALLOWED_ORIGINS": ALLOWED_ORIGIN},
     ) as stack:
         yield stack
+
+
+@pytest.fixture(scope="session")
+def node() -> Iterator[Node]:
+    """A broker alone, that the tests of both ends of the bus may break. Leave it running."""
+    with private_node() as node:
+        yield node
 
 
 @pytest.fixture(scope="session")

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from typing import Any
 
 import pytest
-from support.broker import Node, private_node
+from support.broker import Node
 from support.responder import Echo, Responder
 from support.waiting import becomes
 
@@ -12,12 +12,6 @@ from gateway.bus import Bus
 from gateway.calling import Calling
 from gateway.config import GatewayConfig
 from kit.callers import new_private_key
-
-
-@pytest.fixture(scope="session")
-def node() -> Iterator[Node]:
-    with private_node() as node:
-        yield node
 
 
 @pytest.fixture

@@ -9,18 +9,12 @@ import pytest
 from alembic.operations import Operations
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Engine, NullPool, create_engine, make_url, text
-from support.broker import Node, private_node
+from support.broker import Node
 from support.database import ROLES, SCHEMA
 from support.tally.asker import Asker
 from support.tally.process import PRIVATE_KEY, Tallying, processes
 
 from kit.migrations import create_idempotency_keys
-
-
-@pytest.fixture(scope="session")
-def node() -> Iterator[Node]:
-    with private_node() as node:
-        yield node
 
 
 @pytest.fixture(scope="session")
