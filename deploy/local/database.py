@@ -74,6 +74,8 @@ def prepare_database(administrator: str) -> dict[str, str]:
         except RACES:
             if last:
                 raise
+        except psycopg.OperationalError as error:
+            raise Trouble(f"DATABASE_URL cannot be used: {error}") from error
     return {role: url_for(administrator, login=(role, password)) for role, password in passwords.items()}
 
 

@@ -37,6 +37,7 @@ class PostgresServer:
             account=self.account,
             # SIGINT is its "fast" shutdown; SIGTERM would wait until every client has left by itself.
             stop_signal=signal.SIGINT,
+            remedy=f"If its data is damaged, give it up: {CURE}",
         )
 
     def options(self) -> list[str]:

@@ -26,7 +26,7 @@ def began_at(pid: int) -> int | None:
 
 
 class Process:
-    """`ready` answers whether it works, not only whether it is alive."""
+    """`ready` answers whether it works, not only whether it is alive; `remedy` is said when it does not start."""
 
     def __init__(
         self,
@@ -40,6 +40,7 @@ class Process:
         account: Account | None = None,
         stop_signal: signal.Signals = signal.SIGTERM,
         grace: float = 30,
+        remedy: str = "",
     ) -> None:
         self.name = name
         self.command = [str(word) for word in command]
@@ -50,6 +51,7 @@ class Process:
         self.account = account
         self.stop_signal = stop_signal
         self.grace = grace
+        self.remedy = remedy
         self.on_start: Callable[[], None] = lambda: None
         self.child: subprocess.Popen[bytes] | None = None
         self.began: int | None = None
@@ -97,7 +99,7 @@ class Process:
             time.sleep(POLL_SECONDS)
 
     def no_start(self, what: str) -> str:
-        return f"{self.name} {what}. The end of {self.log}:\n{end_of(self.log)}"
+        return f"{self.name} {what}. The end of {self.log}:\n{end_of(self.log)}\n{self.remedy}"
 
     def ask_to_stop(self) -> None:
         """Only the process itself is told: it knows best how to end its own children."""

@@ -9,7 +9,7 @@ from typing import Any
 from amqp.exceptions import AMQPError
 
 from deploy.local.bus import connect
-from deploy.local.home import Home
+from deploy.local.home import CURE, Home
 from deploy.local.machine import account_for, rabbitmq_programs, server_folder
 from deploy.local.process import Process
 from deploy.local.say import Trouble
@@ -51,6 +51,7 @@ class RabbitServer:
             ready=self.answers,
             account=self.account,
             grace=60,
+            remedy=f"If its data is damaged, give it up: {CURE}",
         )
 
     @property

@@ -32,10 +32,10 @@ def stop(home: Home) -> None:
 
 
 def forget_servers(home: Home) -> None:
-    """Their data may live elsewhere, see `deploy.local.machine.server_folder`."""
-    servers = home.path / "servers"
-    if servers.is_symlink() and servers.resolve().name == home.mark:
-        delete(servers.resolve())
+    """Their data may live elsewhere, see `deploy.local.machine.server_folder`. Tests keep homes below their own."""
+    for servers in (home.path / "servers", *home.path.glob("*/servers")):
+        if servers.is_symlink() and servers.resolve().name == Home(servers.parent).mark:
+            delete(servers.resolve())
 
 
 def delete(path: Path) -> None:

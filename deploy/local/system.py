@@ -61,6 +61,7 @@ class System:
             log=self.home.logs / f"{part.name}.log",
             ready=lambda: is_ready(port),
             grace=GRACE_SECONDS + HURRY_SECONDS,
+            remedy=f"./qero logs {part.name} --lines 1000 shows more of it.",
         )
 
     def environment(self, part: Part) -> dict[str, str]:

@@ -26,7 +26,7 @@ POLL_SECONDS = 0.1
 def up(home: Home, port: int | None) -> int:
     with home.alone():
         tidy(home)
-        return run(home, gateway_port(port), and_then=Supervisor.watch)
+        return run(home, port, and_then=Supervisor.watch)
 
 
 def demo(home: Home, contacts: int, people: int) -> int:
@@ -43,20 +43,24 @@ def demo(home: Home, contacts: int, people: int) -> int:
     else:
         with home.alone():
             tidy(home)
-            run(home, gateway_port(None), and_then=make_large)
+            run(home, None, and_then=make_large)
     return 0
 
 
 def gateway_port(wanted: int | None) -> int:
+    """Asked twice, at once and when all else is ready: others look for a port as well."""
     if wanted is None:
         return next(port for port in range(USUAL_PORT, LAST_PORT) if is_free(port))
+    if not 0 < wanted <= LAST_PORT:
+        raise Trouble(f"Port {wanted} cannot be used: ports are from 1 to {LAST_PORT}.")
     if not is_free(wanted):
         why = "only root may open it" if wanted < FIRST_PORT_FOR_ALL and os.geteuid() else "another program has it"
         raise Trouble(f"Port {wanted} cannot be used: {why}. Choose another with --port, or leave --port out.")
     return wanted
 
 
-def run(home: Home, port: int, *, and_then: Callable[[Supervisor], None]) -> int:
+def run(home: Home, port: int | None, *, and_then: Callable[[Supervisor], None]) -> int:
+    gateway_port(port)
     supervisor = Supervisor(home)
     processes: list[Process] = []
     servers = system = None
@@ -66,7 +70,7 @@ def run(home: Home, port: int, *, and_then: Callable[[Supervisor], None]) -> int
         supervisor.add(servers.processes)
         servers.start()
         addresses = servers.prepare()
-        system = System(home, addresses, port=port)
+        system = System(home, addresses, port=gateway_port(port))
         processes += system.processes.values()
         supervisor.add(list(system.processes.values()))
         with step(f"Starting {', '.join(system.processes)}"):
