@@ -60,6 +60,7 @@ TURN_HELD_FOR = timedelta(seconds=10)
 
 LARGEST_PAGE_CHARACTERS = 1_000_000
 
+KNOWN = ("id", "name_key", "created_at", "archived_at", *ContactFields.model_fields)
 NONE = literal_column("'{}'", ARRAY(Text))
 
 
@@ -190,7 +191,7 @@ class ImportBook:
             )
         ]
         locked = (
-            select(contacts)
+            select(*(found[name] for name in KNOWN))
             .where(found.id.in_(union_all(*ids)))
             .order_by(found.created_at, found.id)
             .with_for_update(key_share=True)
