@@ -18,7 +18,7 @@ from contracts.contacts import (
     Tags,
 )
 from contracts.settings import PersonalSettings, WithStatus
-from contracts.wire import LARGEST_PAGE, NotFound, VersionMismatch
+from contracts.wire import LARGEST_PAGE, FieldError, Invalid, NotFound, Nothing, VersionMismatch
 from gateway.asking import Services, SignedIn, ToChange
 from gateway.documentation import CREATED, NOT_MODIFIED, VERSIONED, problems
 from gateway.etags import IfNoneMatch, RequiredVersion, SeenVersion, etag, is_known, not_modified
@@ -68,6 +68,7 @@ def contacts_router(of: List) -> APIRouter:
 
     @router.post("", status_code=201, response_model=of.shown, responses={**problems(), **CREATED})
     async def create(services: ToChange, fields: NewContact, response: Response) -> Any:
+        await check_owner(services, fields.owner_id)
         contact = await services.contacts.create(CreateContact(kind=of.kind, fields=fields))
         response.headers["Location"] = f"{of.path}/{contact.id}"
         return await shown(services, contact, response)
@@ -91,6 +92,7 @@ def contacts_router(of: List) -> APIRouter:
     async def change(
         services: ToChange, id: UUID, edits: ContactEdits, version: RequiredVersion, response: Response
     ) -> Any:
+        await check_owner(services, edits.owner_id)
         if version is None:
             version = (await services.contacts.get(OneContact(kind=of.kind, id=id))).version
         changes = ContactChanges.model_validate(edits.model_dump(exclude_unset=True))
@@ -109,6 +111,16 @@ def contacts_router(of: List) -> APIRouter:
         return await shown(services, await services.contacts.restore(ask), response)
 
     return router
+
+
+async def check_owner(services: Services, owner_id: UUID | None) -> None:
+    """Contacts knows no people. Raises Invalid when the owner is nobody in the team."""
+    if owner_id is None:
+        return
+    people = await services.accounts.people(Nothing())
+    if owner_id not in {person.id for person in people.items}:
+        detail = "owner_id must be a person of your team."
+        raise Invalid(detail, errors=[FieldError(field="owner_id", code="owner", detail=detail)])
 
 
 def tag_of(contact: Contact, settings: PersonalSettings | None) -> str:

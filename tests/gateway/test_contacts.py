@@ -40,6 +40,17 @@ class TestCreating:
         assert contact["my"] == NEVER_SET
         assert ann.get(answer.headers["Location"]).json() == contact
 
+    def test_gives_it_to_somebody_of_the_team(self, ann, path):
+        me = ann.get("/api/me").json()["profile"]["id"]
+
+        assert ann.create(path, owner_id=me)["owner_id"] == me
+
+    def test_for_an_owner_who_is_nobody_in_the_team_is_refused(self, ann, path):
+        answer = ann.post(path, json={"name": "Kalle", "owner_id": str(uuid4())})
+
+        assert answer.status_code == 422
+        assert [error["field"] for error in answer.json()["errors"]] == ["owner_id"]
+
     def test_twice_with_one_key_makes_one_contact(self, ann, path, tag):
         headers = {"Idempotency-Key": str(uuid4())}
         first, second = [ann.post(path, json={"name": "Kalle", "tags": [tag]}, headers=headers) for _ in range(2)]
