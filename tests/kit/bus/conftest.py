@@ -5,31 +5,32 @@ import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import psycopg
 import pytest
 from alembic.operations import Operations
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Engine, NullPool, create_engine, make_url, text
 from support.broker import Node
-from support.database import ROLES, SCHEMA
 from support.tally.asker import Asker
 from support.tally.process import PRIVATE_KEY, Tallying, processes
 
+from deploy.local.database import create_database, drop_database, prepare_service
+from deploy.topology import Part
 from kit.migrations import create_idempotency_keys
+
+TALLY = Part("tally", answers=True)
 
 
 @pytest.fixture(scope="session")
 def database_url() -> Iterator[str]:
-    administrator = make_url(os.environ["QERO_TEST_POSTGRES"])
+    administrator = os.environ["QERO_TEST_POSTGRES"]
     name = f"qero_tally_{uuid.uuid4().hex[:12]}"
-    server = create_engine(administrator, poolclass=NullPool, isolation_level="AUTOCOMMIT")
-    with server.connect() as connection:
-        connection.execute(text("select pg_advisory_lock(7)"))
-        connection.execute(text(ROLES.format(service="tally")))
-        connection.execute(text(f"create database {name}"))
-    url = administrator.set(database=name)
+    created = create_database(administrator, name)
+    with psycopg.connect(created) as connection:
+        prepare_service(connection, TALLY, {TALLY.owner: name, TALLY.app: name})
+    url = make_url(created)
     engine = create_engine(url, poolclass=NullPool)
     with engine.begin() as connection:
-        connection.execute(text(SCHEMA.format(service="tally")))
         connection.execute(text("set role tally_owner"))
         connection.execute(text("create table tally.entries (amount integer not null)"))
         connection.execute(text("create table tally.alembic_version (version_num text not null)"))
@@ -37,9 +38,7 @@ def database_url() -> Iterator[str]:
         create_idempotency_keys(Operations(MigrationContext.configure(connection)), "tally")
     engine.dispose()
     yield url.update_query_dict({"options": "-c role=tally_app"}).render_as_string(hide_password=False)
-    with server.connect() as connection:
-        connection.execute(text(f"drop database {name} with (force)"))
-    server.dispose()
+    drop_database(administrator, name)
 
 
 @pytest.fixture(scope="session")
