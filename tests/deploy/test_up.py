@@ -19,6 +19,8 @@ from support.waiting import eventually
 
 from deploy.local.home import ROOT, Home
 from deploy.local.process import began_at
+from deploy.local.say import Trouble
+from deploy.local.up import gateway_port
 
 PARTS = ["postgres", "epmd", "rabbitmq", "accounts", "contacts", "settings", "gateway"]
 
@@ -144,15 +146,20 @@ class TestUp:
 
 
 class TestPort:
-    def test_one_that_is_taken_is_named_with_the_remedy(self, launcher: Launcher):
-        launcher("down")
+    def test_one_that_is_taken_is_named_with_the_remedy(self):
         with socket.create_server(("127.0.0.1", 0)) as somebody:
             port = somebody.getsockname()[1]
 
-            refused = launcher("up", "--port", str(port))
+            with pytest.raises(Trouble, match=f"Port {port} cannot be used: another program has it. Choose another"):
+                gateway_port(port)
 
-        assert refused.returncode == 1
-        assert f"Port {port} cannot be used: another program has it. Choose another with --port" in refused.stderr
+    def test_one_that_does_not_exist_is_refused(self):
+        with pytest.raises(Trouble, match="ports are from 1 to 65535"):
+            gateway_port(70_000)
+
+    def test_without_a_wish_the_first_free_one_from_8000_on_is_taken(self):
+        with socket.create_server(("127.0.0.1", gateway_port(None))) as somebody:
+            assert 8000 <= somebody.getsockname()[1] < gateway_port(None)
 
 
 class TestDown:
