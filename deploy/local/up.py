@@ -99,6 +99,7 @@ def by_force_at_second_signal(processes: list[Process]) -> None:
             if process.alive and process.pid:
                 os.killpg(process.pid, signal.SIGKILL)
 
+    signal.signal(signal.SIGHUP, signal.SIG_IGN)
     for interruption in (signal.SIGINT, signal.SIGTERM):
         signal.signal(interruption, kill_all)
 
