@@ -13,7 +13,9 @@ pytestmark = pytest.mark.anyio
 
 def every(kind):
     for child in kind.__subclasses__():
-        yield child
+        # Tests make refusals of their own, which no gateway knows.
+        if child.__module__.startswith(("contracts.", "gateway.")):
+            yield child
         yield from every(child)
 
 
