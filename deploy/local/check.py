@@ -9,6 +9,7 @@ from pathlib import Path
 
 from deploy.local.down import tidy
 from deploy.local.home import ROOT, Home
+from deploy.local.reset import forget_servers
 from deploy.local.say import say
 from deploy.local.servers import Servers
 from deploy.local.supervisor import Supervisor
@@ -24,9 +25,12 @@ CHECKS = (
 def check(home: Home, arguments: list[str]) -> int:
     with home.alone():
         tidy(home)
-        for name in ("servers", "logs", "breakable"):
+        for name in ("servers", "logs", "breakable", "up"):
             empty(home.path / name)
-        return run(home.open(), arguments)
+        try:
+            return run(home.open(), arguments)
+        finally:
+            forget_servers(home)
 
 
 def empty(folder: Path) -> None:
