@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from support.broker import Node, private_node
+from support.broker import Node
 from support.gateway import ALLOWED_ORIGIN
 
 from deploy.local.home import Home
@@ -35,13 +35,6 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
 
 
 @pytest.fixture(scope="session")
-def node() -> Iterator[Node]:
-    """A broker alone, that the tests of both ends of the bus may break. Leave it running."""
-    with private_node() as node:
-        yield node
-
-
-@pytest.fixture(scope="session")
 def own_servers() -> Iterator[Servers]:
     """A Postgres and a RabbitMQ that a test may stop and start. Leave them running."""
     home = Path(told("QERO_TEST_HOME")) / "breakable"
@@ -54,6 +47,13 @@ def own_servers() -> Iterator[Servers]:
         yield servers
     finally:
         servers.stop()
+
+
+@pytest.fixture(scope="session")
+def node(own_servers: Servers) -> Node:
+    """The broker of `own_servers`, with handles to break it by. Leave it running."""
+    assert own_servers.rabbitmq
+    return Node(own_servers.rabbitmq)
 
 
 @pytest.fixture(scope="session")

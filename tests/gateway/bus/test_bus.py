@@ -105,7 +105,7 @@ class TestTooManyCalls:
         responder.stop()
         full = '{"max-length":0,"overflow":"reject-publish"}'
         await asyncio.to_thread(
-            node.control, "set_policy", "-p", "tests", "--priority", "1", "full", "^rpc-echo$", full
+            node.control, "set_policy", "-p", node.vhost, "--priority", "20", "full", "^rpc-echo$", full
         )
         try:
             # Until the policy holds, they find an empty queue and nobody who answers.
@@ -113,7 +113,7 @@ class TestTooManyCalls:
                 if (given := await outcome(calling)) is not OutcomeUnknown:
                     break
         finally:
-            node.control("clear_policy", "-p", "tests", "full")
+            node.control("clear_policy", "-p", node.vhost, "full")
         assert given is BusUnavailable
 
 
@@ -138,7 +138,7 @@ class TestLostConnection:
         tasks = await held(echo, responder)
         reply_key = bus.connection.reply_key
 
-        node.control("delete_queue", "-p", "tests", f"rpc.reply-gateway-{reply_key}")
+        node.control("delete_queue", "-p", node.vhost, f"rpc.reply-gateway-{reply_key}")
 
         with pytest.raises(OutcomeUnknown, match="was lost"):
             await tasks[0]
@@ -197,13 +197,13 @@ class TestDiskAlarm:
 @pytest.mark.faults
 class TestFrozenBroker:
     async def test_is_noticed_and_calls_are_answered_when_it_thaws(self, node, bus, echo):
-        os.killpg(node.process.pid, signal.SIGSTOP)
+        os.killpg(node.process_group, signal.SIGSTOP)
         try:
             await becomes(lambda: not bus.ready)
             with pytest.raises(BusUnavailable):
                 await echo.say(Words(words="a"))
         finally:
-            os.killpg(node.process.pid, signal.SIGCONT)
+            os.killpg(node.process_group, signal.SIGCONT)
         await becomes(lambda: bus.ready)
 
         assert await echo.say(Words(words="a")) == Words(words="a")
@@ -245,7 +245,7 @@ class TestStop:
 
         await bus.stop(0)
 
-        await becomes(lambda: name not in [queue["name"] for queue in node.management("queues/tests")])
+        await becomes(lambda: node.queue(name) is None)
 
     async def test_while_draining_calls_are_made_yet_no_more_requests_are_wanted(self, bus, echo):
         bus.drain()

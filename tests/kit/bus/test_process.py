@@ -44,7 +44,7 @@ class TestStart:
         tallying(QUEUE_TYPE="quorum").start().ready()
 
         assert asker.ask(Tally.add, Add(amount=1))["error"] is None
-        assert node.management("queues/tests/rpc-tally")["type"] == "quorum"
+        assert node.queue("rpc-tally")["type"] == "quorum"
 
 
 class TestHealth:
