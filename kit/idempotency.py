@@ -1,10 +1,12 @@
-"""The same change asked twice is done once. Keys and answers are kept in the owner's own transaction,
+"""The same change asked twice is done once.
 
-so a call that the broker delivers again after a kill finds its answer (draft-ietf-httpapi-idempotency-key-header).
+Keys and answers are kept in the owner's own transaction, so a call that the broker delivers again after a kill finds
+its answer (draft-ietf-httpapi-idempotency-key-header).
 """
 
 import hashlib
 import json
+from functools import cache
 from typing import Any
 
 from psycopg.errors import LockNotAvailable
@@ -18,11 +20,13 @@ LONGEST_KEY = 400
 """Characters on the bus: the client's 255 and what the gateway adds."""
 
 
-def idempotency_table(metadata: MetaData) -> Table:
+@cache
+def table_in(schema: str) -> Table:
     """The table that `kit.migrations.create_idempotency_keys` makes."""
+    # Made once: SQLAlchemy remembers what it compiled by the table, and would compile anew for a new one.
     return Table(
         "idempotency_keys",
-        metadata,
+        MetaData(schema=schema),
         Column("person_id", Uuid, primary_key=True),
         Column("key", Text, primary_key=True),
         Column("team_id", Uuid, nullable=False),
@@ -42,11 +46,11 @@ def fingerprint(ask: Wire) -> str:
 class IdempotencyKey:
     """One change's key, inside the transaction of the change."""
 
-    def __init__(self, connection: Connection, table: Table, caller: Caller, key: str, call: Call[Any, Any]) -> None:
+    def __init__(self, connection: Connection, caller: Caller, key: str, call: Call[Any, Any]) -> None:
         if not 0 < len(key) <= LONGEST_KEY:
             raise Invalid(f"An idempotency key has 1 to {LONGEST_KEY} characters, this one has {len(key)}.")
         self.connection = connection
-        self.table = table
+        self.table = table = table_in(call.service)
         self.caller = caller
         self.key = key
         self.call = call

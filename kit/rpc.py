@@ -21,7 +21,6 @@ from nameko.rpc import RpcConsumer as StockRpcConsumer
 from nameko.rpc import get_rpc_exchange
 from psycopg.errors import DeadlockDetected, SerializationFailure
 from pydantic import ValidationError
-from sqlalchemy import MetaData
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
@@ -43,7 +42,7 @@ from kit import metrics
 from kit.asking import Asked
 from kit.consumer import DrainingConsumer
 from kit.database import Transactions
-from kit.idempotency import IdempotencyKey, idempotency_table
+from kit.idempotency import IdempotencyKey
 from kit.publisher import ReplyPublisher
 
 log = structlog.get_logger()
@@ -88,9 +87,8 @@ def change_once(call: Call[Ask, Answer], method: Method[S, Ask, Answer], service
         raise NotTheCaller("This is changed only by somebody who is signed in.")
     if key_text is None:
         raise Invalid("A change needs an idempotency key.")
-    table = idempotency_table(MetaData(schema=call.service))
     with store.transaction():
-        key = IdempotencyKey(store.connection, table, caller, key_text, call)
+        key = IdempotencyKey(store.connection, caller, key_text, call)
         earlier = key.recall(ask)
         if earlier is not None:
             return call.answer.model_validate(earlier), True

@@ -2,8 +2,6 @@
 
 from sqlalchemy import Boolean, Column, DateTime, LargeBinary, MetaData, Table, Text, Uuid
 
-from kit.idempotency import idempotency_table
-
 metadata = MetaData(schema="accounts")
 
 teams = Table(
@@ -81,5 +79,3 @@ resets = Table(
     Column("withdrawn_at", DateTime(timezone=True)),
     Column("used_at", DateTime(timezone=True)),
 )
-
-idempotency_keys = idempotency_table(metadata)

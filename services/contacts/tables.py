@@ -15,11 +15,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
-from kit.idempotency import idempotency_table
-
 metadata = MetaData(schema="contacts")
-
-idempotency_keys = idempotency_table(metadata)
 
 
 def contact_columns() -> tuple[Column[object], ...]:

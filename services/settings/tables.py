@@ -3,7 +3,6 @@
 from sqlalchemy import BigInteger, Column, DateTime, MetaData, Table, Text, Uuid, func
 
 from contracts.contacts import Kind
-from kit.idempotency import idempotency_table
 
 metadata = MetaData(schema="settings")
 
@@ -24,4 +23,3 @@ def personal(name: str) -> Table:
 
 
 TABLES = {Kind.CONTACT: personal("user_contact_settings"), Kind.TMA: personal("user_tma_settings")}
-idempotency_keys = idempotency_table(metadata)
