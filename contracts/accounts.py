@@ -4,9 +4,11 @@ The calls made by `Open` are asked before it is known who asks.
 """
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from contracts.wire import Caller, Change, Nothing, Open, Query, Refusal, Role, Service, Wire
+from contracts.journal import EventPage, EventsSince
+from contracts.wire import Caller, Change, Event, Feed, Nothing, Open, Query, Refusal, Role, Service, Wire
 
 SHORTEST_PASSWORD = 8
 LONGEST_PASSWORD = 200
@@ -32,6 +34,7 @@ class Profile(Wire):
     """IANA name"""
     active: bool
     created_at: datetime
+    version: int = 1
 
 
 class People(Wire):
@@ -228,8 +231,32 @@ class LastOwner(Refusal):
     title = "A team needs an owner"
 
 
+class ProfileChanged(Event):
+    """Somebody joined, changed their profile, got another role, was deactivated or came back. For the whole team."""
+
+    profile: Profile
+
+    @property
+    def reference(self) -> dict[str, Any]:
+        return {"profile": {"id": str(self.profile.id), "version": self.profile.version}}
+
+
+class SessionEnded(Event):
+    """Nobody who holds it is let in any more. For its person alone."""
+
+    session_id: UUID
+    person_id: UUID
+
+    @property
+    def reference(self) -> dict[str, Any]:
+        return self.model_dump(mode="json")
+
+
 class Accounts(Service):
     name = "accounts"
+    events = (ProfileChanged, SessionEnded)
+
+    events_since = Feed(EventsSince, EventPage)
 
     open_team = Open(OpenTeam, SignedIn, seconds=10)
     sign_in = Open(SignIn, SignedIn, seconds=10)

@@ -7,11 +7,13 @@ carries a status: what one person plans with it belongs to `contracts.settings`.
 from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
 from pydantic import Base64Bytes
 
-from contracts.wire import Change, Nothing, Query, Refusal, Service, Wire
+from contracts.journal import EventPage, EventsSince
+from contracts.wire import Change, Event, Feed, Nothing, Query, Refusal, Service, Wire
 
 LARGEST_IMPORT_ROWS = 100_000
 LARGEST_IMPORT_BYTES = 20 * 1024 * 1024
@@ -356,8 +358,96 @@ class ImportNotReady(Refusal):
     title = "The import is not in a state for this"
 
 
+class ContactEvent(Event):
+    """The record as it became."""
+
+    contact: Contact
+
+    @property
+    def reference(self) -> dict[str, Any]:
+        return {"contact": self.contact.model_dump(mode="json", include={"kind", "id", "version"})}
+
+
+class ContactCreated(ContactEvent):
+    """By hand. What an import creates is told by `ImportEnded` once."""
+
+
+class ContactChanged(ContactEvent):
+    pass
+
+
+class ContactArchived(ContactEvent):
+    pass
+
+
+class ContactRestored(ContactEvent):
+    pass
+
+
+class CallLogEvent(Event):
+    call_log: CallLog
+
+    @property
+    def reference(self) -> dict[str, Any]:
+        kept = self.call_log.model_dump(mode="json", include={"kind", "contact_id", "id", "version"})
+        return {"call_log": kept}
+
+
+class CallLogged(CallLogEvent):
+    """The contact's `last_called_at` follows the newest of its calls, without a new version of the contact."""
+
+
+class CallLogChanged(CallLogEvent):
+    pass
+
+
+class CallLogRemoved(CallLogEvent):
+    """The log as it was."""
+
+
+class ImportEnded(Event):
+    """Rows were created and changed without an event each: what is shown of the list has to be fetched anew."""
+
+    ended: Import
+
+    @property
+    def reference(self) -> dict[str, Any]:
+        return {"ended": self.ended.model_dump(mode="json", include={"kind", "id", "state"})}
+
+
+class ArchivedAfter(Wire):
+    """Every team's, in the order of (team, contact): the first page has no `after`. At most 5,000 a page."""
+
+    after: str | None = None
+    limit: int = 2_000
+
+
+class ArchivedContact(Wire):
+    team_id: UUID
+    kind: Kind
+    contact_id: UUID
+    version: int
+
+
+class ArchivedContactsPage(Wire):
+    items: list[ArchivedContact]
+    next_after: str | None
+
+
 class Contacts(Service):
     name = "contacts"
+    events = (
+        ContactCreated,
+        ContactChanged,
+        ContactArchived,
+        ContactRestored,
+        CallLogged,
+        CallLogChanged,
+        CallLogRemoved,
+        ImportEnded,
+    )
+
+    events_since = Feed(EventsSince, EventPage)
 
     find = Query(FindContacts, ContactPage)
     get = Query(OneContact, Contact)

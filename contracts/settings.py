@@ -6,12 +6,14 @@ about the caller's own settings: no ask names a person.
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
 from pydantic import AwareDatetime
 
 from contracts.contacts import Kind
-from contracts.wire import Change, Query, Service, Wire
+from contracts.journal import EventPage, EventsSince
+from contracts.wire import Change, Event, Feed, Query, Service, Wire
 
 
 class ContactStatus(StrEnum):
@@ -87,6 +89,12 @@ class ContactIds(Wire):
     ids: list[UUID]
 
 
+class JustChanged(Wire):
+    """Which of the caller's settings changed in the last minute: what others may not have heard of yet."""
+
+    kind: Kind
+
+
 class FollowUps(Wire):
     scope: Scope
     cursor: str | None = None
@@ -100,10 +108,60 @@ class FollowUpPage(Wire):
     next_cursor: str | None
 
 
+class PersonalSettingsChanged(Event):
+    """For their person alone."""
+
+    person_id: UUID
+    settings: PersonalSettings
+
+    @property
+    def reference(self) -> dict[str, Any]:
+        kept = self.settings.model_dump(mode="json", include={"kind", "contact_id", "version"})
+        return {"person_id": str(self.person_id), "settings": kept}
+
+
+class FollowUpDue(Event):
+    """The time of a follow-up has come: told once for each time that was set. For its person alone."""
+
+    person_id: UUID
+    settings: PersonalSettings
+
+    @property
+    def reference(self) -> dict[str, Any]:
+        kept = self.settings.model_dump(mode="json", include={"kind", "contact_id", "version", "follow_up_at"})
+        return {"person_id": str(self.person_id), "settings": kept}
+
+
+class SettingsAfter(Wire):
+    """Everybody's, in the order of (kind, person, contact): the first page has no `after`. At most 5,000 a page."""
+
+    after: str | None = None
+    limit: int = 2_000
+
+
+class SomebodysSettings(Wire):
+    """What a list is filtered and sorted by. The note is nobody's business."""
+
+    team_id: UUID
+    person_id: UUID
+    kind: Kind
+    contact_id: UUID
+    status: Status | None
+    follow_up_at: datetime | None
+    version: int
+
+
+class SettingsSnapshotPage(Wire):
+    items: list[SomebodysSettings]
+    next_after: str | None
+
+
 class Settings(Service):
     name = "settings"
+    events = (PersonalSettingsChanged, FollowUpDue)
 
     change = Change(ChangeSettings, PersonalSettings)
     get_many = Query(SettingsOf, PersonalSettingsList)
     with_status = Query(WithStatus, ContactIds)
     follow_ups = Query(FollowUps, FollowUpPage)
+    events_since = Feed(EventsSince, EventPage)

@@ -1,9 +1,10 @@
-"""The shapes every contract is made of: values, callers, refusals, and calls with their two ends.
+"""The shapes every contract is made of: values, callers, refusals, events, and calls with their two ends.
 
 Left out: anything that sends, stores or decides. `kit` answers calls, `gateway` makes them.
 """
 
 import json
+import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from enum import StrEnum
 from functools import partial
@@ -18,6 +19,8 @@ LARGEST_BATCH = 500
 LARGEST_PAGE = 200
 """Items one page of a list may hold."""
 
+WORD_BEGINS = re.compile(r"(?<!^)(?=[A-Z])")
+
 
 class Wire(BaseModel):
     """A plain value. Unknown fields are ignored, so senders may deploy before readers."""
@@ -30,6 +33,25 @@ class Wire(BaseModel):
 
 class Nothing(Wire):
     """The answer of a call that only has to have happened, and the ask of one that needs no words."""
+
+
+class Event(Wire):
+    """Something that happened, announced in the transaction of the change.
+
+    Whoever hears it twice, or late, changes nothing by it: it carries the record as it became, with its version.
+    """
+
+    type: ClassVar[str]
+    """Of the class's name: `ContactArchived` is `contact_archived`. A promise, as a call's name is."""
+
+    def __init_subclass__(cls, **options: Any) -> None:
+        super().__init_subclass__(**options)
+        cls.type = WORD_BEGINS.sub("_", cls.__name__).lower()
+
+    @property
+    def reference(self) -> dict[str, Any]:
+        """What a browser is told when the whole is too large for it: which record, and its version. Plain JSON."""
+        raise NotImplementedError
 
 
 class Role(StrEnum):
@@ -170,6 +192,8 @@ class Service:
     """A contract: the calls of one service. An instance is a stub, `await Contacts(send).find(ask)`."""
 
     name: ClassVar[str]
+    events: ClassVar[tuple[type[Event], ...]] = ()
+    """What it announces."""
 
     def __init__(self, send: Send) -> None:
         self.send = send
@@ -213,3 +237,10 @@ class Change(Call[Ask, Answer]):
 
 class Open(Call[Ask, Answer]):
     """Asked before it is known who asks, so without a caller or a key: harmless to run twice by itself."""
+
+
+class Feed(Open[Ask, Answer]):
+    """Read by other parts of QERO, in nobody's name: the broker lets only those that `deploy.topology` names.
+
+    No route leads here.
+    """

@@ -5,18 +5,23 @@ Left out: who may do what in the database; `deploy.local.database` makes those r
 
 import base64
 import hashlib
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from deploy.topology import CALLS, DEAD_LETTERS, PARTS, Part
+from deploy.topology import CALLS, DEAD_LETTERS, EPHEMERAL, PARTS, SERVICES, Part
 
-REPLY_KEY = "[0-9a-f-]{36}"
+UUID = "[0-9a-f-]{36}"
+REPLY_KEY = UUID
 """A reply goes to the exchange of the calls as well; its routing key is a uuid that only the asker told."""
 
 LONGEST_QUEUE = 10_000
 """Calls or dead letters. A call beyond it is not taken: its asker hears that QERO is busy."""
+
+
+EXCHANGES = (CALLS, DEAD_LETTERS, EPHEMERAL, *(service.events for service in SERVICES))
 
 
 @dataclass(frozen=True)
@@ -25,14 +30,24 @@ class Login:
     password: str
 
 
-def resources(part: Part) -> str:
-    """What a part declares, writes and reads: the exchange of the calls and its own queues."""
-    names = [CALLS]
+def owned(part: Part) -> list[str]:
+    """What a part declares: its queues, and the exchange of its events."""
+    names = [rf"rpc\.reply-{part.name}-{UUID}"] if part.calls or part.listens else []
     if part.answers:
-        names.append(f"rpc-{part.name}")
-    if part.calls:
-        names.append(rf"rpc\.reply-{part.name}-[0-9a-f-]+")
-    return any_of(names)
+        names += [f"rpc-{part.name}", re.escape(part.events)]
+        names += [f"evt-{source}-journal--{part.name}" for source in part.listens]
+    else:
+        names += [f"gw-evt-{UUID}", EPHEMERAL]
+    return names
+
+
+def may_configure(part: Part) -> str:
+    return any_of([CALLS, *owned(part)])
+
+
+def may_read(part: Part) -> str:
+    """Its own queues, and the exchanges that these are bound to."""
+    return any_of([CALLS, *owned(part), *(rf"{source}\.events" for source in part.listens)])
 
 
 def may_send(part: Part) -> str:
@@ -40,13 +55,14 @@ def may_send(part: Part) -> str:
     keys = [REPLY_KEY]
     if part.calls:
         keys.append(rf"({'|'.join(part.calls)})\.[a-z_]+")
+    keys += [rf"{source}\.({'|'.join(feeds)})" for source, feeds in part.listens.items() if source not in part.calls]
     return any_of(keys)
 
 
 def may_bind(part: Part) -> str:
-    """The binding keys by which it may listen."""
+    """The binding keys by which it may listen for calls and replies."""
     keys = [rf"{part.name}\.\*"] if part.answers else []
-    if part.calls:
+    if part.calls or part.listens:
         keys.append(REPLY_KEY)
     return any_of(keys)
 
@@ -63,7 +79,7 @@ def definitions(vhost: str, logins: Mapping[str, Login]) -> dict[str, Any]:
         "users": [{"name": login.user, "tags": "", **hashed(login.password)} for login in logins.values()],
         "permissions": [
             {"user": logins[part.name].user, "vhost": vhost}
-            | dict.fromkeys(("configure", "write", "read"), resources(part))
+            | {"configure": may_configure(part), "write": may_configure(part), "read": may_read(part)}
             for part in PARTS
         ],
         "topic_permissions": [
@@ -71,7 +87,7 @@ def definitions(vhost: str, logins: Mapping[str, Login]) -> dict[str, Any]:
             | {"write": may_send(part), "read": may_bind(part)}
             for part in PARTS
         ],
-        "exchanges": [{**exchange, "name": name, "arguments": {}} for name in (CALLS, DEAD_LETTERS)],
+        "exchanges": [{**exchange, "name": name, "arguments": {}} for name in EXCHANGES],
         "queues": [
             {"vhost": vhost, "name": DEAD_LETTERS, "durable": True, "auto_delete": False, "arguments": {}},
         ],
@@ -83,9 +99,11 @@ def definitions(vhost: str, logins: Mapping[str, Login]) -> dict[str, Any]:
             policy(
                 vhost,
                 "work",
-                "^(rpc|evt)-",
+                "^rpc-",
                 {"dead-letter-exchange": DEAD_LETTERS, "max-length": LONGEST_QUEUE, "overflow": "reject-publish"},
             ),
+            # A listener fills any gap from the journal: a slow one must not hold up what others hear.
+            policy(vhost, "events", "^evt-", {"max-length": LONGEST_QUEUE, "overflow": "drop-head"}),
             policy(vhost, DEAD_LETTERS, f"^{DEAD_LETTERS}$", {"max-length": LONGEST_QUEUE}),
         ],
     }

@@ -3,22 +3,31 @@
 Left out: passwords, addresses and the machine. `deploy.local` makes SQL roles and AMQP users of it.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 EXTENSIONS = ("pg_trgm", "btree_gin")
 """Made by the administrator in the schema `public`; no service may make one."""
 
 CALLS = "nameko-rpc"
+EPHEMERAL = "ephemeral"
+"""Exchange of what gateways tell one another and nobody keeps: who is there, who is typing."""
+
 DEAD_LETTERS = "dead-letters"
 
 
 @dataclass(frozen=True)
 class Part:
-    """One process of QERO. `answers` makes it a service: it has a queue of calls and a schema of its own."""
+    """One process of QERO. `answers` makes it a service: it has a queue of calls, a journal and a schema of its own.
+
+    `calls` are whom it asks while it answers. `listens` are whose events it hears, and by which feeds it asks, apart
+    from any call, for what it missed.
+    """
 
     name: str
     answers: bool
     calls: tuple[str, ...] = ()
+    listens: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def owner(self) -> str:
@@ -30,11 +39,17 @@ class Part:
         """Reads and writes rows, and nothing else."""
         return f"{self.name}_app"
 
+    @property
+    def events(self) -> str:
+        """The exchange its events are published to."""
+        return f"{self.name}.events"
+
 
 SERVICES = (
     Part("accounts", answers=True),
-    Part("contacts", answers=True),
-    Part("settings", answers=True),
+    Part("contacts", answers=True, listens={"settings": ("events_since", "snapshot")}),
+    Part("settings", answers=True, listens={"contacts": ("events_since", "archived_contacts")}),
 )
-GATEWAY = Part("gateway", answers=False, calls=tuple(service.name for service in SERVICES))
+EVERY_SERVICE = tuple(service.name for service in SERVICES)
+GATEWAY = Part("gateway", answers=False, calls=EVERY_SERVICE, listens=dict.fromkeys(EVERY_SERVICE, ("events_since",)))
 PARTS = (*SERVICES, GATEWAY)

@@ -50,6 +50,22 @@ def act_for(connection: Connection, *, team_id: UUID | None, person_id: UUID | N
     )
 
 
+def act_for_all(connection: Connection) -> None:
+    """From here to the end of the transaction the kit's own tables (journal, listeners) open for all teams.
+
+    No table of a service does: these know only `act_for`.
+    """
+    connection.execute(text("select set_config('app.all_teams', 'on', true)"))
+
+
+ANNOUNCED = "announced"
+
+
+def remember_announcing(connection: Connection) -> None:
+    """So that whoever commits this transaction wakes the relay."""
+    connection.info[ANNOUNCED] = True
+
+
 def milliseconds_left(deadline: int | None) -> int:
     """Until an absolute deadline in Unix milliseconds, at most the longest a statement may run, at least 1."""
     if deadline is None:
@@ -60,7 +76,8 @@ def milliseconds_left(deadline: int | None) -> int:
 class Transactions(Generic[View]):
     """One call's way to the database. A transaction opened inside another one is the same transaction.
 
-    `key` is the idempotency key that came with a change.
+    `key` is the idempotency key that came with a change; `on_announced` is called after the commit of a transaction
+    that announced something.
     """
 
     def __init__(
@@ -69,13 +86,16 @@ class Transactions(Generic[View]):
         view: Callable[[Connection, Caller | None], View],
         caller: Caller | None,
         deadline: int | None = None,
+        *,
         key: str | None = None,
+        on_announced: Callable[[], None] = lambda: None,
     ) -> None:
         self.engine = engine
         self.view = view
         self.caller = caller
         self.deadline = deadline
         self.key = key
+        self.on_announced = on_announced
         self.running: tuple[Connection, View] | None = None
 
     @property
@@ -91,7 +111,7 @@ class Transactions(Generic[View]):
         if self.running is not None:
             yield self.running[1]
             return
-        with self.engine.begin() as connection:
+        with self.begin() as connection:
             connection.execute(
                 text(
                     "select set_config('app.team_id', :team, true), set_config('app.person_id', :person, true),"
@@ -110,7 +130,20 @@ class Transactions(Generic[View]):
                 self.running = None
 
     @contextmanager
+    def begin(self) -> Iterator[Connection]:
+        announced = False
+        with self.engine.begin() as connection:
+            try:
+                yield connection
+            finally:
+                # The pool gives the same connection to others.
+                announced = connection.info.pop(ANNOUNCED, False)
+        if announced:
+            self.on_announced()
+
+    @contextmanager
     def apart(self) -> Iterator[View]:
         """A transaction of its own: what is done inside is kept even when the call is refused later."""
-        with Transactions(self.engine, self.view, self.caller, self.deadline).transaction() as view:
+        own = Transactions(self.engine, self.view, self.caller, self.deadline, on_announced=self.on_announced)
+        with own.transaction() as view:
             yield view

@@ -11,6 +11,7 @@ from contracts.wire import Caller
 from kit.asking import Asked
 from kit.config import ServiceConfig, load
 from kit.database import Transactions, open_engine
+from kit.journal.relay import Relay
 
 View = TypeVar("View")
 Loaded = TypeVar("Loaded", bound=BaseSettings)
@@ -19,11 +20,13 @@ Loaded = TypeVar("Loaded", bound=BaseSettings)
 class Store(DependencyProvider, Generic[View]):
     """`store = Store(PersonalBook)` gives each call `self.store.transaction()`, in the caller's name.
 
-    Without a caller row level security shows nothing; a call that needs one is refused by `answer`.
+    Without a caller row level security shows nothing; a call that needs one is refused by `answer`. A service that
+    announces names the relay that is woken when it has: `Store(PersonalBook, Relay(Settings))`.
     """
 
-    def __init__(self, view: Callable[[Connection, Caller | None], View]) -> None:
+    def __init__(self, view: Callable[[Connection, Caller | None], View], relay: Relay | None = None) -> None:
         self.view = view
+        self.relay = relay
 
     @overload
     def __get__(self, service: None, owner: type) -> Self: ...
@@ -42,7 +45,10 @@ class Store(DependencyProvider, Generic[View]):
 
     def get_dependency(self, worker_ctx: Any) -> Transactions[View]:
         asked: Asked = worker_ctx.asked
-        return Transactions(self.engine, self.view, asked.caller, asked.deadline, asked.key)
+        on_announced = self.relay.wake if self.relay else lambda: None
+        return Transactions(
+            self.engine, self.view, asked.caller, asked.deadline, key=asked.key, on_announced=on_announced
+        )
 
 
 class Config(DependencyProvider, Generic[Loaded]):

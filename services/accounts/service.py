@@ -32,9 +32,12 @@ from contracts.accounts import (
     SignIn,
     StartReset,
 )
+from contracts.journal import EventPage, EventsSince
 from contracts.wire import FieldError, Invalid, NotFound, Nothing, Role
 from kit.asking import Asking
 from kit.idempotency import forget_old_keys
+from kit.journal.reading import events_since
+from kit.journal.relay import Relay
 from kit.periodic import every
 from kit.providers import Config, Store
 from kit.rpc import answer
@@ -56,7 +59,7 @@ class AccountsService:
     name = Accounts.name
 
     asking = Asking()
-    store = Store(TeamBook)
+    store = Store(TeamBook, Relay(Accounts))
     config = Config(AccountsConfig)
 
     @property
@@ -227,6 +230,10 @@ class AccountsService:
             reset = book.open_reset(ask.reset_id)
             people.check_may_reset(asker, book.person(reset.person_id))
         return Link(token=self.secrets.link_token(LinkKind.RESET, reset.id))
+
+    @answer(Accounts.events_since)
+    def events_since(self, ask: EventsSince) -> EventPage:
+        return events_since(self.store, Accounts, ask)
 
     @every(seconds=3600)
     def forget(self) -> bool:

@@ -31,9 +31,12 @@ from contracts.contacts import (
     StartImport,
     Tags,
 )
+from contracts.journal import EventPage, EventsSince
 from contracts.wire import LARGEST_BATCH, Nothing
 from kit.asking import Asking
 from kit.idempotency import forget_old_keys
+from kit.journal.reading import events_since
+from kit.journal.relay import Relay
 from kit.periodic import every
 from kit.providers import Store
 from kit.rpc import answer
@@ -49,7 +52,7 @@ class ContactsService:
     name = Contacts.name
 
     asking = Asking()
-    store = Store(Book)
+    store = Store(Book, Relay(Contacts))
 
     @answer(Contacts.find)
     def find(self, ask: FindContacts) -> ContactPage:
@@ -177,6 +180,10 @@ class ContactsService:
     @every(seconds=1)
     def run_imports(self) -> bool:
         return run_imports.run_imports(self.store)
+
+    @answer(Contacts.events_since)
+    def events_since(self, ask: EventsSince) -> EventPage:
+        return events_since(self.store, Contacts, ask)
 
     @every(seconds=3600)
     def forget_old_keys(self) -> bool:

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 
+from contracts.journal import EventPage, EventsSince
 from contracts.settings import (
     ChangeSettings,
     ContactIds,
@@ -16,6 +17,8 @@ from contracts.settings import (
 from contracts.wire import LARGEST_BATCH, LARGEST_PAGE, BatchTooLarge, FieldError, Invalid
 from kit.asking import Asking
 from kit.idempotency import forget_old_keys
+from kit.journal.reading import events_since
+from kit.journal.relay import Relay
 from kit.periodic import every
 from kit.providers import Store
 from kit.rpc import answer
@@ -27,7 +30,7 @@ class SettingsService:
     name = Settings.name
 
     asking = Asking()
-    store = Store(PersonalBook)
+    store = Store(PersonalBook, Relay(Settings))
 
     @answer(Settings.change)
     def change(self, ask: ChangeSettings) -> PersonalSettings:
@@ -64,6 +67,10 @@ class SettingsService:
         with self.store.transaction() as book:
             items, next_cursor = book.follow_ups(span, after=ask.cursor, limit=ask.limit)
         return FollowUpPage(items=items, next_cursor=next_cursor)
+
+    @answer(Settings.events_since)
+    def events_since(self, ask: EventsSince) -> EventPage:
+        return events_since(self.store, Settings, ask)
 
     @every(seconds=3600)
     def forget_old_keys(self) -> bool:

@@ -20,9 +20,10 @@ from sqlalchemy import (
 )
 
 from contracts.contacts import Kind
-from contracts.settings import PersonalSettings, Status
+from contracts.settings import PersonalSettings, Settings, Status
 from contracts.wire import Caller, NotTheCaller
 from kit import cursor
+from kit.journal.announcing import Journal
 from services.settings.domain import Span
 from services.settings.tables import TABLES
 
@@ -35,6 +36,7 @@ class PersonalBook:
     def __init__(self, connection: Connection, caller: Caller | None) -> None:
         self.connection = connection
         self.caller = caller
+        self.journal = Journal(connection, Settings)
 
     @property
     def owner(self) -> Caller:

@@ -16,6 +16,7 @@ for module in pkgutil.iter_modules(contracts.__path__):
 
 CONTRACTS = sorted(Service.__subclasses__(), key=lambda contract: contract.name)
 CALLS = [call for contract in CONTRACTS for call in contract.calls().values()]
+EVENTS = [(contract, event) for contract in CONTRACTS for event in contract.events]
 SCHEMAS = Path(__file__).with_name("schemas.json")
 
 
@@ -33,6 +34,12 @@ class TestACall:
     @pytest.mark.parametrize("call", CALLS, ids=full_name)
     def test_has_a_name_that_amqp_can_route(self, call):
         assert call.name.isidentifier()
+
+
+class TestAnEvent:
+    @pytest.mark.parametrize(("contract", "event"), EVENTS, ids=lambda value: getattr(value, "type", ""))
+    def test_is_announced_by_one_service(self, contract, event):
+        assert [other for other in CONTRACTS if event in other.events] == [contract]
 
 
 class TestARefusal:
@@ -64,7 +71,7 @@ class TestTheWire:
                 "answer": call.answer.model_json_schema(),
             }
             for call in CALLS
-        }
+        } | {f"{contract.name}.events.{event.type}": event.model_json_schema() for contract, event in EVENTS}
         if os.environ.get("QERO_REFRESH"):
             SCHEMAS.write_text(json.dumps(schemas, indent=1, sort_keys=True) + "\n")
 

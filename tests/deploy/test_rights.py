@@ -22,8 +22,8 @@ class TestTopology:
     def test_every_contract_has_a_service_and_no_service_is_without_one(self):
         assert {service.name for service in SERVICES} == {Accounts.name, Contacts.name, Settings.name}
 
-    def test_only_services_are_called(self):
-        called = {name for part in PARTS for name in part.calls}
+    def test_only_services_are_called_and_listened_to(self):
+        called = {name for part in PARTS for name in [*part.calls, *part.listens]}
 
         assert called <= {service.name for service in SERVICES}
 
@@ -39,6 +39,10 @@ def own_queue(part: Part) -> str:
     return f"rpc-{part.name}" if part.answers else f"rpc.reply-{part.name}-{REPLY_KEY}"
 
 
+def own_event_queue(part: Part, source: str) -> str:
+    return f"evt-{source}-journal--{part.name}" if part.answers else f"gw-evt-{REPLY_KEY}"
+
+
 def refused_cells() -> Iterator[tuple[str, str, str]]:
     """Part, deed and what it is done to: the complement of the table."""
     for part in PARTS:
@@ -50,10 +54,23 @@ def refused_cells() -> Iterator[tuple[str, str, str]]:
             yield part.name, "listen to", key
         for key in ("nobody.find", *(f"{other.name}.find" for other in SERVICES if other.name not in part.calls)):
             yield part.name, "send", key
-        for exchange in ("", DEAD_LETTERS, "amq.topic"):
-            yield part.name, "publish to", exchange
-        for exchange in (DEAD_LETTERS, "contacts.events"):
-            yield part.name, "declare exchange", exchange
+        yield from refused_events(part)
+
+
+def refused_events(part: Part) -> Iterator[tuple[str, str, str]]:
+    foreign = [other for other in SERVICES if other is not part]
+    for exchange in ("", DEAD_LETTERS, "amq.topic", *(other.events for other in foreign)):
+        yield part.name, "publish to", exchange
+    for exchange in (DEAD_LETTERS, *(other.events for other in foreign)):
+        yield part.name, "declare exchange", exchange
+    for other in foreign:
+        if other.name not in part.listens:
+            yield part.name, "hear", other.name
+        for source in other.listens:
+            yield part.name, "read", own_event_queue(other, source)
+    for source in part.listens:
+        if source not in part.calls:
+            yield part.name, "send", f"{source}.change"
 
 
 def do(channel: amqp.Channel, part: Part, deed: str, thing: str) -> None:
@@ -68,6 +85,8 @@ def do(channel: amqp.Channel, part: Part, deed: str, thing: str) -> None:
             channel.queue_purge(thing)
         case "listen to":
             channel.queue_bind(own_queue(part), CALLS, thing)
+        case "hear":
+            channel.queue_bind(own_queue(part), f"{thing}.events", "#")
         case "send":
             channel.basic_publish_confirm(amqp.Message("{}"), CALLS, thing)
         case "publish to":
@@ -110,6 +129,19 @@ class TestOnTheBus:
         do(channel, service, "declare", own_queue(service))
         do(channel, service, "listen to", f"{service.name}.*")
         do(channel, service, "send", REPLY_KEY)
+
+    @pytest.mark.parametrize(("part", "source"), [(part, source) for part in PARTS for source in part.listens], ids=str)
+    def test_who_listens_hears_and_asks_for_what_it_missed(self, channel_of, part, source):
+        channel = channel_of(part)
+        queue = own_event_queue(part, source)
+
+        if part.answers:
+            channel.queue_declare(queue, durable=True, auto_delete=False, arguments={"x-single-active-consumer": True})
+        else:
+            channel.queue_declare(queue, exclusive=True)
+        channel.queue_bind(queue, f"{source}.events", "#")
+        for feed in part.listens[source]:
+            do(channel, part, "send", f"{source}.{feed}")
 
     def test_the_gateway_asks_every_service_and_hears_the_answers(self, channel_of):
         channel = channel_of(GATEWAY)

@@ -2,7 +2,9 @@
 
 from sqlalchemy import Connection
 
+from contracts.contacts import Contacts
 from contracts.wire import Caller
+from kit.journal.announcing import Journal
 from services.contacts.storage.call_logs import CallLogBook
 from services.contacts.storage.contacts import ContactBook
 from services.contacts.storage.imports import ImportBook
@@ -16,3 +18,4 @@ class Book:
         self.contacts = ContactBook(connection)
         self.call_logs = CallLogBook(connection)
         self.imports = ImportBook(connection)
+        self.journal = Journal(connection, Contacts)
