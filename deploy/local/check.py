@@ -5,10 +5,13 @@ import shutil
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 from deploy.local.down import tidy
 from deploy.local.home import ROOT, Home
+from deploy.local.machine import install, missing_browser
+from deploy.local.pwa import Pwa
 from deploy.local.reset import forget_servers
 from deploy.local.say import say
 from deploy.local.servers import Servers
@@ -42,12 +45,14 @@ def empty(folder: Path) -> None:
 def run(home: Home, arguments: list[str]) -> int:
     supervisor = Supervisor(home)
     servers = Servers(home)
+    if missing := missing_browser():
+        install(missing)
     try:
         supervisor.add(servers.processes)
         servers.start()
         servers.wait_for_bus()
         environment = environment_of(home, servers)
-        failed = [" ".join(command) for command in CHECKS if not passes(command, environment)]
+        failed = failures(Pwa(home), environment)
         if failed:
             say(f"✗ {', '.join(failed)}: see above. The tests run all the same.")
         say("· pytest …")
@@ -60,12 +65,19 @@ def run(home: Home, arguments: list[str]) -> int:
         supervisor.end()
 
 
-def passes(command: tuple[str, ...], environment: dict[str, str]) -> bool:
-    name, *words = command
+def failures(pwa: Pwa, environment: dict[str, str]) -> list[str]:
+    """The checks that did not pass."""
+    pwa.prepare()
+    checks = [(" ".join(words), [tool(words[0]), *words[1:]], ROOT) for words in CHECKS]
+    checks += [(name, command, pwa.folder) for name, command in pwa.checks.items()]
+    return [name for name, command, folder in checks if not passes(name, command, folder, environment)]
+
+
+def passes(name: str, command: Sequence[str | Path], folder: Path, environment: dict[str, str]) -> bool:
     began = time.monotonic()
     done = subprocess.run(
-        [tool(name), *words],
-        cwd=ROOT,
+        command,
+        cwd=folder,
         env=environment,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
@@ -75,7 +87,7 @@ def passes(command: tuple[str, ...], environment: dict[str, str]) -> bool:
     took = time.monotonic() - began
     if done.returncode:
         say(done.stdout.rstrip())
-    say(f"{'✗' if done.returncode else '✓'} {' '.join(command)} ({took:.1f} s)")
+    say(f"{'✗' if done.returncode else '✓'} {name} ({took:.1f} s)")
     return done.returncode == 0
 
 

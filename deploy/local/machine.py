@@ -74,6 +74,11 @@ def missing_packages(*, postgres: bool, rabbitmq: bool) -> list[str]:
     return missing
 
 
+def missing_browser() -> list[str]:
+    """Of tests only."""
+    return [] if shutil.which("chromium") else ["chromium"]
+
+
 def install(packages: list[str]) -> None:
     """By the system's package manager, as root or by sudo."""
     names = " ".join(packages)

@@ -1,0 +1,47 @@
+/** The built sources and the gateway behind one origin, as browsers will have them; counts the streams that pass. */
+
+import { readFile } from "node:fs/promises";
+import { createServer, request } from "node:http";
+import { extname, join, normalize } from "node:path";
+
+const TYPES = { ".js": "text/javascript", ".html": "text/html" };
+const ROOT = join(import.meta.dirname, "..", "..");
+
+export async function openSite(gateway) {
+  const streams = { opened: 0, open: 0, mostAtOnce: 0 };
+  const server = createServer((asked, answer) => {
+    if (!asked.url.startsWith("/api/")) return void serveFile(asked, answer);
+    if (asked.url.startsWith("/api/stream?")) count(streams, answer);
+    pass(gateway, asked, answer);
+  });
+  await new Promise((ready) => server.listen(0, "127.0.0.1", ready));
+  const close = () => (server.closeAllConnections(), server.close());
+  return { address: `http://127.0.0.1:${server.address().port}`, streams, close };
+}
+
+function count(streams, answer) {
+  streams.opened += 1;
+  streams.open += 1;
+  streams.mostAtOnce = Math.max(streams.mostAtOnce, streams.open);
+  answer.on("close", () => (streams.open -= 1));
+}
+
+function pass(gateway, asked, answer) {
+  const further = request(`${gateway}${asked.url}`, { method: asked.method, headers: asked.headers }, (answered) => {
+    answer.writeHead(answered.statusCode, answered.headers);
+    answered.pipe(answer);
+  });
+  further.on("error", () => answer.destroy());
+  answer.on("close", () => further.destroy());
+  asked.pipe(further);
+}
+
+async function serveFile(asked, answer) {
+  const path = asked.url === "/" ? "/tests/browser/page.html" : normalize(asked.url);
+  try {
+    const content = await readFile(join(ROOT, path));
+    answer.writeHead(200, { "Content-Type": TYPES[extname(path)] ?? "text/plain" }).end(content);
+  } catch {
+    answer.writeHead(404).end();
+  }
+}
