@@ -3,17 +3,20 @@
 import os
 import time
 from collections.abc import Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any
 
 from deploy.local.home import Home
 from deploy.local.process import Process, began_at
 from deploy.local.say import say
 
-LOOK_SECONDS = 0.5
+DEATH_SECONDS = 0.05
+HEALTH_SECONDS = 0.5
+"""How often it looks who has died, and how the others are."""
+
 FIRST_PAUSE, LONGEST_PAUSE = 0.5, 30.0
 SETTLED_SECONDS = 60
-"""Who lived as long as this before dying is restarted at once again."""
+"""Who lived as long as this before dying is started again at once."""
 
 
 class Watched:
@@ -22,26 +25,27 @@ class Watched:
     def __init__(self, process: Process) -> None:
         self.process = process
         self.healthy = False
-        self.pause = FIRST_PAUSE
+        self.pause = 0.0
         self.started = time.monotonic()
         self.restart_at: float | None = None
         self.restarts = 0
 
     def look(self) -> None:
         self.process.keep_log_small()
-        if not self.process.alive:
-            self.healthy = False
-            self.bring_back()
-        else:
-            self.healthy = self.process.ready()
+        self.healthy = self.process.alive and self.process.ready()
 
     def bring_back(self) -> None:
+        """Starts it again when it has died and its pause is over."""
+        if self.process.alive:
+            return
+        self.healthy = False
         now = time.monotonic()
         if self.restart_at is None:
-            self.pause = FIRST_PAUSE if now - self.started > SETTLED_SECONDS else min(2 * self.pause, LONGEST_PAUSE)
+            settled = now - self.started > SETTLED_SECONDS
+            self.pause = 0.0 if settled else min(max(FIRST_PAUSE, 2 * self.pause), LONGEST_PAUSE)
             self.restart_at = now + self.pause
             say(f"! {self.process.name} ended ({self.process.status}); starting it again in {self.pause:.1f} s")
-        elif now >= self.restart_at:
+        if now >= self.restart_at:
             self.process.start()
             self.started, self.restart_at = now, None
             self.restarts += 1
@@ -98,11 +102,20 @@ class Supervisor:
 
     def watch(self) -> None:
         """Until somebody interrupts it."""
+        looks: list[Future[None]] = []
+        look_at = 0.0
         with ThreadPoolExecutor(len(self.watched)) as pool:
             while True:
-                list(pool.map(Watched.look, self.watched))
-                self.write()
-                time.sleep(LOOK_SECONDS)
+                for watched in self.watched:
+                    watched.bring_back()
+                # Apart, for one that hangs must not keep the dead waiting.
+                if time.monotonic() >= look_at and all(look.done() for look in looks):
+                    for look in looks:
+                        look.result()
+                    self.write()
+                    looks = [pool.submit(watched.look) for watched in self.watched]
+                    look_at = time.monotonic() + HEALTH_SECONDS
+                time.sleep(DEATH_SECONDS)
 
     def end(self) -> None:
         (self.home.path / "running.json").unlink(missing_ok=True)

@@ -15,7 +15,7 @@ from deploy.local.down import tidy
 from deploy.local.home import ROOT, Home
 from deploy.local.process import Process, began_at
 from deploy.local.say import Trouble
-from deploy.local.supervisor import Supervisor, Watched
+from deploy.local.supervisor import SETTLED_SECONDS, Supervisor, Watched
 
 STUBBORN = (
     "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); print('deaf', flush=True); time.sleep(60)"
@@ -129,25 +129,34 @@ class TestWatched:
         first = watched.process.pid
         watched.process.kill()
 
-        watched.look()
+        watched.bring_back()
         assert (watched.process.alive, watched.told()["health"]) == (False, "dead")
         watched.restart_at = watched.started
-        watched.look()
+        watched.bring_back()
 
         assert watched.process.pid != first
         assert watched.restarts == 1
+
+    def test_one_that_lived_long_is_brought_back_at_once(self, python):
+        watched = Watched(python("import time; print('here', flush=True); time.sleep(60)"))
+        watched.started -= SETTLED_SECONDS + 1
+        watched.process.kill()
+
+        watched.bring_back()
+
+        assert watched.process.alive
 
     def test_the_pause_grows_while_it_keeps_dying(self, python):
         watched = Watched(python("raise SystemExit(1)"))
         pauses = []
         for _ in range(9):
             watched.process.wait_stopped()
-            watched.look()
+            watched.bring_back()
             pauses.append(watched.pause)
             watched.restart_at = watched.started
-            watched.look()
+            watched.bring_back()
 
-        assert pauses == [1, 2, 4, 8, 16, 30, 30, 30, 30]
+        assert pauses == [0.5, 1, 2, 4, 8, 16, 30, 30, 30]
 
 
 class TestTidy:
