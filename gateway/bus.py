@@ -4,10 +4,11 @@ While RabbitMQ is away or takes nothing, a call is refused at once. It never wai
 """
 
 import asyncio
+import json
 import random
 from collections import Counter
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Protocol
 from uuid import uuid4
 
 import amqp
@@ -16,7 +17,7 @@ import structlog
 from contracts.wire import Refusal
 from gateway import metrics
 from gateway.config import GatewayConfig
-from gateway.connection import Connection
+from gateway.connection import EPHEMERAL, Connection, Missing
 
 log = structlog.get_logger()
 
@@ -56,6 +57,23 @@ def outcome_unknown(detail: str) -> OutcomeUnknown:
     return OutcomeUnknown(f"{detail} {advice}", facts={"retry_after": 1})
 
 
+class Hearer(Protocol):
+    """Hears events, on the loop. It never waits."""
+
+    @property
+    def may_open(self) -> bool:
+        """Whether it has heard enough for people to be let in."""
+
+    def heard(self, service: str, routing_key: str, body: str | bytes) -> None: ...
+
+    def heard_ephemeral(self, body: str | bytes) -> None: ...
+
+    def connected(self) -> None:
+        """Events may have been missed before, and calls can be made."""
+
+    def disconnected(self) -> None: ...
+
+
 class Bus:
     """One for each gateway process. The replies' bodies are handed on as they came."""
 
@@ -68,6 +86,8 @@ class Bus:
         self.under_way: Counter[str] = Counter()
         self.stopping = asyncio.Event()
         self.draining = False
+        self.hearer: Hearer | None = None
+        self.events_of: dict[str, str] = {}
         metrics.bus_ready.set_function(lambda: self.is_usable)
 
     @property
@@ -77,7 +97,12 @@ class Bus:
     @property
     def ready(self) -> bool:
         """Whether new requests should come here."""
-        return self.is_usable and not self.draining
+        return self.is_usable and not self.draining and (self.hearer is None or self.hearer.may_open)
+
+    def hand_events_to(self, hearer: Hearer, *, services: Sequence[str]) -> None:
+        """Before `start`."""
+        self.hearer = hearer
+        self.events_of = {f"{service}.events": service for service in services}
 
     def drain(self) -> None:
         """No longer ready, while calls of requests under way go on."""
@@ -99,9 +124,11 @@ class Bus:
     async def keep_connected(self) -> None:
         pause = SHORTEST_PAUSE
         while not self.stopping.is_set():
-            connection = Connection(self.url, self)
+            connection = Connection(self.url, self, list(self.events_of))
             try:
                 await connection.open()
+            except Missing as error:
+                log.error("the bus is not complete", error=str(error))  # noqa: TRY400  where it was raised tells nothing
             except (OSError, amqp.AMQPError) as error:
                 log.warning("cannot connect to the bus", error=repr(error))
             else:
@@ -118,6 +145,8 @@ class Bus:
         self.connection = connection
         reason = await connection.keep()
         self.connection = None
+        if self.hearer:
+            self.hearer.disconnected()
         self.fail(self.pending, outcome_unknown("The connection to the services was lost."))
         if not self.stopping.is_set():
             metrics.bus_losses.inc()
@@ -155,6 +184,23 @@ class Bus:
         if len(self.pending) >= self.max_calls or self.under_way[service] >= self.max_calls_per_service:
             raise unavailable("Too much is being asked for the moment.", 1)
         return self.connection
+
+    def publish_ephemeral(self, type: str, body: Mapping[str, Any]) -> None:
+        """To all gateways, this one too. Never waits and never raises; while the bus is away it is dropped."""
+        if self.connection is not None and self.is_usable:
+            self.connection.publish_ephemeral(type, json.dumps({"type": type, **body}, ensure_ascii=False))
+
+    def connected(self) -> None:
+        if self.hearer:
+            self.hearer.connected()
+
+    def heard(self, exchange: str, routing_key: str, body: str | bytes) -> None:
+        if self.hearer is None:
+            return
+        if exchange == EPHEMERAL:
+            self.hearer.heard_ephemeral(body)
+        else:
+            self.hearer.heard(self.events_of[exchange], routing_key, body)
 
     def replied(self, correlation_id: str, body: str | bytes) -> None:
         reply = self.pending.get(correlation_id)

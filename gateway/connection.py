@@ -10,14 +10,18 @@ import socket
 import ssl
 import struct
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Protocol
 from uuid import uuid4
 
 import amqp
 import kombu
 
-EXCHANGE = "nameko-rpc"
+CALLS = "nameko-rpc"
+EPHEMERAL = "ephemeral"
+LONGEST_EVENT_QUEUE = 10_000
+"""Events beyond it push out the oldest: a gap, which is filled from the journal."""
+
 HEARTBEAT_SECONDS = 10
 BEAT_SECONDS = 2
 FRESH_SECONDS = 5
@@ -54,12 +58,23 @@ class Listener(Protocol):
     def stalled(self, correlation_ids: Iterable[str]) -> None:
         """The broker has stopped reading; it may read these later, or never."""
 
+    def heard(self, exchange: str, routing_key: str, body: str | bytes) -> None:
+        """An event, from one of the exchanges that were asked for."""
+
+    def connected(self) -> None:
+        """The broker delivers: whatever is published from now on is heard, and calls can be made."""
+
+
+class Missing(Exception):
+    """The broker has no such exchange."""
+
 
 class Connection:
-    def __init__(self, url: str, listener: Listener) -> None:
+    def __init__(self, url: str, listener: Listener, event_exchanges: Sequence[str] = ()) -> None:
         """In the thread of the loop; everything else follows in `open`."""
         self.url = url
         self.listener = listener
+        self.event_exchanges = event_exchanges
         self.loop = asyncio.get_running_loop()
         self.lost: asyncio.Future[Exception] = self.loop.create_future()
         self.reply_key = str(uuid4())
@@ -92,14 +107,35 @@ class Connection:
         try:
             self.channel = channel = self.amqp.channel()
             channel.confirm_select()
-            channel.exchange_declare(EXCHANGE, "topic", durable=True, auto_delete=False)
+            channel.exchange_declare(CALLS, "topic", durable=True, auto_delete=False)
             queue = f"rpc.reply-gateway-{self.reply_key}"
             channel.queue_declare(queue, durable=False, exclusive=True, auto_delete=True)
-            channel.queue_bind(queue, EXCHANGE, self.reply_key)
+            channel.queue_bind(queue, CALLS, self.reply_key)
             channel.basic_consume(queue, no_ack=True, callback=self.on_delivery)
+            if self.event_exchanges:
+                self.ask_for_events()
         except BaseException:
             self.amqp.collect()
             raise
+
+    def ask_for_events(self) -> None:
+        """Last in the handshake: what comes from now on is read on the loop. A queue of its own for each connection.
+
+        Unacknowledged, for a broker that does not read would read no acknowledgements either.
+        """
+        self.channel.exchange_declare(EPHEMERAL, "topic", durable=True, auto_delete=False)
+        queue = f"gw-evt-{self.reply_key}"
+        limits = {"x-max-length": LONGEST_EVENT_QUEUE, "x-overflow": "drop-head"}
+        self.channel.queue_declare(queue, durable=False, exclusive=True, auto_delete=True, arguments=limits)
+        for exchange in (*self.event_exchanges, EPHEMERAL):
+            try:
+                self.channel.queue_bind(queue, exchange, "#")
+            except amqp.NotFound as error:
+                raise Missing(
+                    f"RabbitMQ has no exchange {exchange}: its service makes it when it starts, "
+                    "and so do the definitions of deploy.rights"
+                ) from error
+        self.channel.basic_consume(queue, no_ack=True, callback=self.on_event)
 
     def take_over(self) -> None:
         self.channel.events["basic_return"].add(self.on_return)
@@ -150,24 +186,38 @@ class Connection:
         self, routing_key: str, body: str, correlation_id: str, headers: Mapping[str, Any], seconds: float
     ) -> None:
         """Never waits and never raises: a fault is a lost connection."""
+        asked = {
+            "priority": 0,
+            "correlation_id": correlation_id,
+            "reply_to": self.reply_key,
+            "expiration": str(max(1, int(seconds * 1000))),
+            "application_headers": dict(headers),
+        }
+        self.unconfirmed[self.published + 1] = correlation_id
+        self.send_message(CALLS, routing_key, body, asked, mandatory=True)
+
+    def publish_ephemeral(self, routing_key: str, body: str) -> None:
+        """May be dropped on the way, and is while the broker does not keep up."""
+        if not self.is_clogged:
+            self.send_message(EPHEMERAL, routing_key, body, {}, mandatory=False)
+
+    def send_message(
+        self, exchange: str, routing_key: str, body: str, properties: Mapping[str, Any], *, mandatory: bool
+    ) -> None:
         message = amqp.Message(
             body,
             content_type="application/json",
             content_encoding="utf-8",
             delivery_mode=TRANSIENT,
-            priority=0,
-            correlation_id=correlation_id,
-            reply_to=self.reply_key,
-            expiration=str(max(1, int(seconds * 1000))),
-            application_headers=dict(headers),
+            **properties,
         )
+        # The broker counts every message, whether or not anybody waits for its confirm.
         self.published += 1
-        self.unconfirmed[self.published] = correlation_id
-        mandatory, immediate = True, False
+        immediate = False
         try:
             # Channel.basic_publish is this after reading a frame, which is the loop's business.
             self.channel.send_method(
-                amqp.spec.Basic.Publish, "Bssbb", (0, EXCHANGE, routing_key, mandatory, immediate), message
+                amqp.spec.Basic.Publish, "Bssbb", (0, exchange, routing_key, mandatory, immediate), message
             )
         except (OSError, amqp.AMQPError) as error:
             self.close(error)
@@ -240,10 +290,17 @@ class Connection:
 
     def on_delivery(self, message: Any) -> None:
         correlation_id = message.properties.get("correlation_id", "")
-        if correlation_id == PING:
-            self.heard_at = time.monotonic()
-        else:
+        if correlation_id != PING:
             self.listener.replied(correlation_id, message.body)
+            return
+        is_first = not self.heard_at
+        self.heard_at = time.monotonic()
+        if is_first:
+            self.listener.connected()
+
+    def on_event(self, message: Any) -> None:
+        told = message.delivery_info
+        self.listener.heard(told["exchange"], told["routing_key"], message.body)
 
     def on_return(self, _error: Exception, _exchange: str, _routing_key: str, message: Any) -> None:
         self.listener.unroutable(message.properties.get("correlation_id", ""))

@@ -19,6 +19,20 @@ late_replies = Counter("qero_gateway_late_replies", "Replies nobody waited for a
 bus_ready = Gauge("qero_gateway_bus_ready", "1 while calls can be sent")
 bus_losses = Counter("qero_gateway_bus_losses", "Connections to RabbitMQ that were lost")
 
+lane_position = Gauge("qero_gateway_lane_position", "The last event of a service that was handed on", ["service"])
+lane_head = Gauge("qero_gateway_lane_head", "The last event of a service that was heard of", ["service"])
+lane_lag = Gauge("qero_gateway_lane_lag", "Events of a service that were heard of and not handed on", ["service"])
+lane_resets = Counter(
+    "qero_gateway_lane_resets",
+    "Times a service's events could not be continued: epoch, ahead, expired",
+    ["service", "reason"],
+)
+event_gaps = Counter("qero_gateway_event_gaps", "Messages that came before one they follow", ["service"])
+events_pulled = Counter("qero_gateway_events_pulled", "Events read from a journal, for no message came", ["service"])
+resumes = Counter(
+    "qero_gateway_resumes", "Services' events replayed for a browser: ring, rpc, reset", ["service", "from"]
+)
+
 
 class Counted:
     """Around everything else, so that what the layers refuse is counted too."""
