@@ -1,10 +1,10 @@
 """What contacts answers and refuses: contacts, TMA candidates, call logs, imports.
 
 A contact and a TMA candidate are the same shape of record in two lists: `kind` says which. Neither
-carries a status: what one person plans with it belongs to `contracts.settings`.
+carries a status: what one person plans with it belongs to `contracts.settings`. Contacts keeps a copy of
+it only to filter and sort that person's own lists.
 """
 
-from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -26,13 +26,14 @@ class Kind(StrEnum):
 
 
 class Sort(StrEnum):
-    """`-` is descending. Last called: never called comes last."""
+    """`-` is descending. Last called: never called comes last. Follow-up: without a date comes last, by name."""
 
     NAME = "name"
     COMPANY = "company"
     NEWEST = "-created_at"
     LAST_CHANGED = "-updated_at"
     LAST_CALLED = "-last_called_at"
+    FOLLOW_UP = "my_follow_up"
 
 
 class Outcome(StrEnum):
@@ -90,8 +91,24 @@ class ContactPage(Wire):
     next_cursor: str | None
 
 
+NO_STATUS = "none"
+"""Among the statuses a list is filtered by: those for whom the asker has set none."""
+
+
+class RecentSettings(Wire):
+    """What the asker set a moment ago, as settings tells it: contacts may not have heard of it yet."""
+
+    contact_id: UUID
+    status: str | None
+    follow_up_at: datetime | None
+    version: int
+
+
 class FindContacts(Wire):
-    """One keyset page. `only_ids` and `except_ids` carry the personal status filter: contacts knows no status."""
+    """One keyset page. `statuses` are the asker's own, with `none` for no status; empty is no filter.
+
+    `recent`, at most 500, is laid over what contacts has heard of the asker's settings where it is newer.
+    """
 
     kind: Kind
     q: str = ""
@@ -101,8 +118,8 @@ class FindContacts(Wire):
     sort: Sort = Sort.NAME
     cursor: str | None = None
     limit: int = 50
-    only_ids: Sequence[UUID] | None = None
-    except_ids: Sequence[UUID] | None = None
+    statuses: list[str] = []
+    recent: list[RecentSettings] = []
 
 
 class OneContact(Wire):

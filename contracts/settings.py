@@ -78,19 +78,8 @@ class SettingsOf(Wire):
     contact_ids: list[UUID]
 
 
-class WithStatus(Wire):
-    """Which contacts have one of these statuses; none named: any status at all."""
-
-    kind: Kind
-    statuses: list[Status] = []
-
-
-class ContactIds(Wire):
-    ids: list[UUID]
-
-
 class JustChanged(Wire):
-    """Which of the caller's settings changed in the last minute: what others may not have heard of yet."""
+    """Which of the caller's settings changed in the last minute, the newest 500: others may not have heard yet."""
 
     kind: Kind
 
@@ -162,6 +151,7 @@ class Settings(Service):
 
     change = Change(ChangeSettings, PersonalSettings)
     get_many = Query(SettingsOf, PersonalSettingsList)
-    with_status = Query(WithStatus, ContactIds)
+    just_changed = Query(JustChanged, PersonalSettingsList)
     follow_ups = Query(FollowUps, FollowUpPage)
     events_since = Feed(EventsSince, EventPage)
+    snapshot = Feed(SettingsAfter, SettingsSnapshotPage, seconds=20)

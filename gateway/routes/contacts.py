@@ -6,24 +6,27 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Query, Response
 
 from contracts.contacts import (
+    NO_STATUS,
     ArchiveContact,
     ChangeContact,
     Contact,
     ContactChanges,
     CreateContact,
     FindContacts,
+    Kind,
     OneContact,
     OneList,
+    RecentSettings,
     Sort,
     Tags,
 )
-from contracts.settings import PersonalSettings, WithStatus
+from contracts.settings import JustChanged, PersonalSettings
 from contracts.wire import LARGEST_PAGE, FieldError, Invalid, NotFound, Nothing, VersionMismatch
 from gateway.asking import Services, SignedIn, ToChange
 from gateway.documentation import CREATED, NOT_MODIFIED, VERSIONED, problems
 from gateway.etags import IfNoneMatch, RequiredVersion, SeenVersion, etag, is_known, not_modified
 from gateway.refusals import PreconditionRequired
-from gateway.routes.kinds import NO_STATUS, List, Wanted, settings_by_id
+from gateway.routes.kinds import List, Wanted, settings_by_id
 from gateway.shapes import ContactEdits, NewContact
 
 
@@ -48,7 +51,7 @@ def contacts_router(of: List) -> APIRouter:
         cursor: str | None = None,
         limit: Annotated[int, Query(ge=1, le=LARGEST_PAGE)] = 50,
     ) -> Any:
-        """One page. A row whose status was changed a moment ago may be missing from a filtered page."""
+        """One page. What the asker set before asking counts, also for `status` and `sort=my_follow_up`."""
         ask = FindContacts(
             kind=of.kind,
             q=q,
@@ -58,7 +61,8 @@ def contacts_router(of: List) -> APIRouter:
             sort=sort,
             cursor=cursor,
             limit=limit,
-            **await filter_ids(services, of, wanted),
+            statuses=sorted(wanted),
+            recent=await just_changed(services, of.kind) if wanted or sort == Sort.FOLLOW_UP else [],
         )
         page = await services.contacts.find(ask)
         settings = await settings_by_id(services, of.kind, [contact.id for contact in page.items])
@@ -127,19 +131,10 @@ def tag_of(contact: Contact, settings: PersonalSettings | None) -> str:
     return etag(contact.version, settings.version if settings else 0)
 
 
-async def filter_ids(services: Services, of: List, wanted: Wanted) -> dict[str, list[UUID]]:
-    """The filter by status as ids: contacts knows no status."""
-    if not wanted:
-        return {}
-    statuses = [status for status in of.statuses if status in wanted]
-    if NO_STATUS not in wanted:
-        named = await services.settings.with_status(WithStatus(kind=of.kind, statuses=statuses))
-        return {"only_ids": named.ids}
-    others = [status for status in of.statuses if status not in wanted]
-    if not others:
-        return {}
-    unwanted = await services.settings.with_status(WithStatus(kind=of.kind, statuses=others))
-    return {"except_ids": unwanted.ids}
+async def just_changed(services: Services, kind: Kind) -> list[RecentSettings]:
+    """Contacts hears of it by an event, a moment later than the asker looks for it."""
+    changed = await services.settings.just_changed(JustChanged(kind=kind))
+    return [RecentSettings.model_validate(settings.model_dump()) for settings in changed.items]
 
 
 def matches(wanted: Wanted, settings: PersonalSettings | None) -> bool:

@@ -2,7 +2,6 @@
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -10,11 +9,9 @@ from fastapi import Query
 
 from contracts.contacts import Contact, Kind
 from contracts.settings import (
-    ContactStatus,
     PersonalSettings,
     SettingsChanges,
     SettingsOf,
-    TmaStatus,
 )
 from contracts.wire import Wire
 from gateway.asking import Services
@@ -33,7 +30,6 @@ from gateway.shapes import (
     TmaStatusFilter,
 )
 
-NO_STATUS = "none"
 Wanted = frozenset[str]
 """The statuses a list is filtered by; empty: no filter."""
 
@@ -65,7 +61,6 @@ class List:
     kind: Kind
     path: str
     tag: str
-    statuses: type[StrEnum]
     my: type[Wire]
     shown: type[Wire]
     page: type[Wire]
@@ -87,7 +82,6 @@ CONTACTS = List(
     kind=Kind.CONTACT,
     path="/api/contacts",
     tag="contacts",
-    statuses=ContactStatus,
     my=MyContactSettings,
     shown=ShownContact,
     page=ShownContactPage,
@@ -99,7 +93,6 @@ CANDIDATES = List(
     kind=Kind.TMA,
     path="/api/tma",
     tag="tma",
-    statuses=TmaStatus,
     my=MyTmaSettings,
     shown=ShownCandidate,
     page=ShownCandidatePage,

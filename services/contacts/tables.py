@@ -1,6 +1,7 @@
 """The tables of contacts. What holds them together (keys, policies, indexes) is in the migrations."""
 
 from sqlalchemy import (
+    BigInteger,
     Boolean,
     Column,
     DateTime,
@@ -56,6 +57,20 @@ team_contacts = Table(
     Column("called_key", DateTime(timezone=True), nullable=False),
 )
 """A view of `contacts` for lists: docs/decisions/search-sees-the-team-through-a-view.md."""
+
+personal_settings = Table(
+    "personal_settings",
+    metadata,
+    Column("person_id", Uuid, primary_key=True),
+    Column("kind", Text, primary_key=True),
+    Column("contact_id", Uuid, primary_key=True),
+    # Of the team that the transaction acts for.
+    Column("team_id", Uuid, nullable=False, server_default=func.current_setting("app.team_id")),
+    Column("status", Text),
+    Column("follow_up_at", DateTime(timezone=True)),
+    Column("version", BigInteger, nullable=False),
+)
+"""A copy of what settings keeps, as far as its events have been heard. Seen by its person alone."""
 
 call_logs = Table(
     "call_logs",

@@ -69,15 +69,16 @@ def changed(current: PersonalSettings, ask: ChangeSettings) -> PersonalSettings:
 
 def check(kind: Kind, changes: SettingsChanges) -> None:
     errors = [
-        *([] if changes.status is None else status_errors(kind, [changes.status])),
+        *([] if changes.status is None else status_errors(kind, changes.status)),
         *([] if changes.follow_up_at is None else follow_up_errors(changes.follow_up_at)),
         *([] if changes.follow_up_note is None else note_errors(changes.follow_up_note)),
     ]
     refuse(errors)
 
 
-def check_statuses(kind: Kind, statuses: list[Status]) -> None:
-    refuse(status_errors(kind, statuses))
+def check_limit(limit: int, most: int) -> None:
+    if not 1 <= limit <= most:
+        refuse([FieldError(field="limit", code="range", detail=f"limit is 1 to {most}, not {limit}.")])
 
 
 def refuse(errors: list[FieldError]) -> None:
@@ -85,18 +86,12 @@ def refuse(errors: list[FieldError]) -> None:
         raise Invalid(" ".join(error.detail for error in errors), errors=errors)
 
 
-def status_errors(kind: Kind, statuses: list[Status]) -> list[FieldError]:
+def status_errors(kind: Kind, status: Status) -> list[FieldError]:
     fitting = STATUSES[kind]
-    words = ", ".join(fitting)
-    return [
-        FieldError(
-            field="status",
-            code="status",
-            detail=f"status of {KIND_NAMES[kind]} is one of {words}; {status} is not.",
-        )
-        for status in statuses
-        if not isinstance(status, fitting)
-    ]
+    if isinstance(status, fitting):
+        return []
+    detail = f"status of {KIND_NAMES[kind]} is one of {', '.join(fitting)}; {status} is not."
+    return [FieldError(field="status", code="status", detail=detail)]
 
 
 def follow_up_errors(follow_up_at: datetime) -> list[FieldError]:

@@ -5,16 +5,17 @@ from datetime import UTC, datetime
 from contracts.journal import EventPage, EventsSince
 from contracts.settings import (
     ChangeSettings,
-    ContactIds,
     FollowUpPage,
     FollowUps,
+    JustChanged,
     PersonalSettings,
     PersonalSettingsList,
     Settings,
+    SettingsAfter,
     SettingsOf,
-    WithStatus,
+    SettingsSnapshotPage,
 )
-from contracts.wire import LARGEST_BATCH, LARGEST_PAGE, BatchTooLarge, FieldError, Invalid
+from contracts.wire import LARGEST_BATCH, LARGEST_PAGE, BatchTooLarge
 from kit.asking import Asking
 from kit.idempotency import forget_old_keys
 from kit.journal.reading import events_since
@@ -22,7 +23,8 @@ from kit.journal.relay import Relay
 from kit.periodic import every
 from kit.providers import Store
 from kit.rpc import answer
-from services.settings.domain import changed, check_statuses, span_of
+from services.settings.domain import changed, check_limit, span_of
+from services.settings.snapshot import LARGEST_SNAPSHOT, snapshot_page
 from services.settings.storage import PersonalBook
 
 
@@ -52,17 +54,14 @@ class SettingsService:
         with self.store.transaction() as book:
             return PersonalSettingsList(items=book.settings_of_many(ask.kind, ask.contact_ids))
 
-    @answer(Settings.with_status)
-    def with_status(self, ask: WithStatus) -> ContactIds:
-        check_statuses(ask.kind, ask.statuses)
+    @answer(Settings.just_changed)
+    def just_changed(self, ask: JustChanged) -> PersonalSettingsList:
         with self.store.transaction() as book:
-            return ContactIds(ids=book.ids_with_status(ask.kind, ask.statuses))
+            return PersonalSettingsList(items=book.just_changed(ask.kind))
 
     @answer(Settings.follow_ups)
     def follow_ups(self, ask: FollowUps) -> FollowUpPage:
-        if not 1 <= ask.limit <= LARGEST_PAGE:
-            detail = f"limit is 1 to {LARGEST_PAGE}, not {ask.limit}."
-            raise Invalid(detail, errors=[FieldError(field="limit", code="range", detail=detail)])
+        check_limit(ask.limit, LARGEST_PAGE)
         span = span_of(ask.scope, self.asking.time_zone, now=datetime.now(UTC))
         with self.store.transaction() as book:
             items, next_cursor = book.follow_ups(span, after=ask.cursor, limit=ask.limit)
@@ -71,6 +70,12 @@ class SettingsService:
     @answer(Settings.events_since)
     def events_since(self, ask: EventsSince) -> EventPage:
         return events_since(self.store, Settings, ask)
+
+    @answer(Settings.snapshot)
+    def snapshot(self, ask: SettingsAfter) -> SettingsSnapshotPage:
+        check_limit(ask.limit, LARGEST_SNAPSHOT)
+        with self.store.transaction():
+            return snapshot_page(self.store.connection, ask)
 
     @every(seconds=3600)
     def forget_old_keys(self) -> bool:

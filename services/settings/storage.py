@@ -1,7 +1,7 @@
 """Keeps what people plan. Knows only the caller's own rows, and Postgres sees to it a second time."""
 
 from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -20,14 +20,17 @@ from sqlalchemy import (
 )
 
 from contracts.contacts import Kind
-from contracts.settings import PersonalSettings, Settings, Status
-from contracts.wire import Caller, NotTheCaller
+from contracts.settings import PersonalSettings, Settings
+from contracts.wire import LARGEST_BATCH, Caller, NotTheCaller
 from kit import cursor
 from kit.journal.announcing import Journal
 from services.settings.domain import Span
 from services.settings.tables import TABLES
 
 COLUMNS = ("contact_id", "status", "follow_up_at", "follow_up_note", "version")
+
+JUST = timedelta(minutes=1)
+"""So long may those who hear of a change be behind, before somebody could miss their own."""
 
 
 class PersonalBook:
@@ -71,11 +74,12 @@ class PersonalBook:
             own = (table.c.person_id == self.owner.person_id) & (table.c.contact_id == settings.contact_id)
             self.connection.execute(table.update().where(own).values(**planned, updated_at=func.now()))
 
-    def ids_with_status(self, kind: Kind, statuses: Sequence[Status]) -> list[UUID]:
+    def just_changed(self, kind: Kind) -> list[PersonalSettings]:
+        """The newest first."""
         table = TABLES[kind]
-        wanted = table.c.status.in_(statuses) if statuses else table.c.status.is_not(None)
-        query = select(table.c.contact_id).where(table.c.person_id == self.owner.person_id, wanted)
-        return list(self.connection.scalars(query.order_by(table.c.contact_id)))
+        recent = self.mine(kind).where(table.c.updated_at > func.now() - JUST)
+        newest = recent.order_by(table.c.updated_at.desc()).limit(LARGEST_BATCH)
+        return [settings_from(row) for row in self.connection.execute(newest)]
 
     def follow_ups(self, span: Span, *, after: str | None, limit: int) -> tuple[list[PersonalSettings], str | None]:
         """One page, earliest first, and the cursor of the next."""

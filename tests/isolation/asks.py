@@ -40,10 +40,11 @@ from contracts.contacts import (
     OneList,
     Outcome,
     RecentCalls,
+    RecentSettings,
     RefusedRows,
     StartImport,
 )
-from contracts.settings import ChangeSettings, FollowUps, Scope, Settings, SettingsChanges, SettingsOf, WithStatus
+from contracts.settings import ChangeSettings, FollowUps, JustChanged, Scope, Settings, SettingsChanges, SettingsOf
 from contracts.wire import Call, Forbidden, Invalid, NotFound, Nothing, Refusal, Wire
 
 Refusals = Mapping[Asker, type[Refusal] | None]
@@ -90,7 +91,8 @@ def planning(world: World, kind: Kind) -> ChangeSettings:
 
 
 def finding(world: World, kind: Kind) -> FindContacts:
-    return FindContacts(kind=kind, only_ids=[world.contact(kind)], limit=200)
+    claimed = RecentSettings(contact_id=world.contact(kind), status=OTHER_STATUS[kind], follow_up_at=None, version=99)
+    return FindContacts(kind=kind, statuses=[OTHER_STATUS[kind]], recent=[claimed], limit=200)
 
 
 def changing(world: World, kind: Kind) -> ChangeContact:
@@ -153,6 +155,6 @@ ASKS: dict[Call[Any, Any], tuple[Callable[[World, Kind], Wire], Refusals]] = {
     Contacts.refused_rows: (lambda world, kind: RefusedRows(kind=kind, id=world.once(world.imported, kind)), OF_TEAM),
     Settings.change: (planning, EACH_THEIR_OWN),
     Settings.get_many: (lambda world, kind: SettingsOf(kind=kind, contact_ids=[world.contact(kind)]), EACH_THEIR_OWN),
-    Settings.with_status: (lambda _, kind: WithStatus(kind=kind), EACH_THEIR_OWN),
+    Settings.just_changed: (lambda _, kind: JustChanged(kind=kind), EACH_THEIR_OWN),
     Settings.follow_ups: (lambda _, __: FollowUps(scope=Scope.UPCOMING), EACH_THEIR_OWN),
 }

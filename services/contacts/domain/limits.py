@@ -1,16 +1,15 @@
 """How much one request may ask for."""
 
 from collections.abc import Sequence
-from uuid import UUID
 
 from contracts.wire import LARGEST_BATCH, LARGEST_PAGE, BatchTooLarge, FieldError, Invalid
 
 
-def check_batch(field: str, ids: Sequence[UUID]) -> None:
-    if len(ids) > LARGEST_BATCH:
+def check_batch(field: str, items: Sequence[object]) -> None:
+    if len(items) > LARGEST_BATCH:
         raise BatchTooLarge(
-            f"{field} may hold {LARGEST_BATCH} ids, these are {len(ids)}.",
-            facts={"limit": LARGEST_BATCH, "count": len(ids)},
+            f"{field} may hold {LARGEST_BATCH} ids, these are {len(items)}.",
+            facts={"limit": LARGEST_BATCH, "count": len(items)},
         )
 
 

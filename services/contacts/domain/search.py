@@ -1,11 +1,11 @@
-"""What a list is asked for: which texts a search looks for, in which order pages come."""
+"""What a list is asked for: which texts a search looks for, what the asker plans, in which order pages come."""
 
 import re
 from dataclasses import dataclass
 
-from contracts.contacts import FindContacts, Sort
+from contracts.contacts import NO_STATUS, FindContacts, RecentSettings, Sort
 from services.contacts.domain import phones
-from services.contacts.domain.limits import check_limit, invalid
+from services.contacts.domain.limits import check_batch, check_limit, invalid
 from services.contacts.domain.text import fold
 
 LONGEST_QUERY = 200
@@ -16,23 +16,55 @@ TRIGRAM = re.compile(r"[a-z0-9]{3}")
 
 @dataclass(frozen=True)
 class Order:
-    """`columns` have one direction, so that one row comparison finds the next page. The id comes after them."""
+    """A list, or a part of it that is sorted in one way. Its cursors begin with `name`.
 
+    `columns` have one direction, so that one row comparison finds the next page. The id comes after them.
+    """
+
+    name: str
     columns: tuple[str, ...]
     descending: bool = False
+    dated: bool | None = None
+    """True: only those for whom the asker has set a follow-up. False: only the others."""
 
 
 ORDERS = {
-    Sort.NAME: Order(("name_key",)),
-    Sort.COMPANY: Order(("company_key", "name_key")),
-    Sort.NEWEST: Order(("created_at",), descending=True),
-    Sort.LAST_CHANGED: Order(("updated_at",), descending=True),
-    Sort.LAST_CALLED: Order(("called_key",), descending=True),
+    Sort.NAME: [Order(Sort.NAME, ("name_key",))],
+    Sort.COMPANY: [Order(Sort.COMPANY, ("company_key", "name_key"))],
+    Sort.NEWEST: [Order(Sort.NEWEST, ("created_at",), descending=True)],
+    Sort.LAST_CHANGED: [Order(Sort.LAST_CHANGED, ("updated_at",), descending=True)],
+    Sort.LAST_CALLED: [Order(Sort.LAST_CALLED, ("called_key",), descending=True)],
+    Sort.FOLLOW_UP: [
+        Order(Sort.FOLLOW_UP, ("follow_up_at",), dated=True),
+        Order("my_follow_up none", ("name_key",), dated=False),
+    ],
 }
+
+
+@dataclass(frozen=True)
+class Planned:
+    """What of the asker's own settings a list, or a part of it, asks for."""
+
+    statuses: frozenset[str]
+    dated: bool | None
+
+    @property
+    def asks_nothing(self) -> bool:
+        return not self.statuses and self.dated is None
+
+    @property
+    def by_what_is_missing(self) -> bool:
+        """Whether a contact of which nothing was ever set is in it."""
+        return self.dated is not True and (not self.statuses or NO_STATUS in self.statuses)
+
+    def fits(self, settings: RecentSettings) -> bool:
+        status_fits = not self.statuses or (settings.status or NO_STATUS) in self.statuses
+        return status_fits and self.dated in (None, settings.follow_up_at is not None)
 
 
 def check(ask: FindContacts) -> None:
     check_limit(ask.limit)
+    check_batch("recent", ask.recent)
     if len(ask.q) > LONGEST_QUERY:
         raise invalid("q", "too_long", f"q may have {LONGEST_QUERY} characters, this has {len(ask.q)}.")
 

@@ -8,6 +8,7 @@ from kit.journal.announcing import Journal
 from services.contacts.storage.call_logs import CallLogBook
 from services.contacts.storage.contacts import ContactBook
 from services.contacts.storage.imports import ImportBook
+from services.contacts.storage.personal_settings import PersonalSettingsBook
 
 
 class Book:
@@ -18,4 +19,5 @@ class Book:
         self.contacts = ContactBook(connection)
         self.call_logs = CallLogBook(connection)
         self.imports = ImportBook(connection)
+        self.personal_settings = PersonalSettingsBook(connection)
         self.journal = Journal(connection, Contacts)

@@ -45,11 +45,8 @@ class TestPersonalBook:
     def test_reads_only_its_persons_settings(self, books):
         assert [book.settings_of(Kind.CONTACT, BO) for book in books] == [ANNS, BENS]
 
-    def test_finds_only_its_persons_statuses(self, books):
-        anns, bens = books
-
-        assert anns.ids_with_status(Kind.CONTACT, [ContactStatus.WORKING]) == []
-        assert anns.ids_with_status(Kind.CONTACT, []) == bens.ids_with_status(Kind.CONTACT, []) == [BO]
+    def test_finds_only_what_its_person_changed(self, books):
+        assert [book.just_changed(Kind.CONTACT) for book in books] == [[ANNS], [BENS]]
 
     def test_lists_only_its_persons_follow_ups(self, books):
         assert [book.follow_ups(EVER, after=None, limit=50) for book in books] == [([ANNS], None), ([BENS], None)]
@@ -64,4 +61,4 @@ class TestPersonalBook:
 
     def test_has_nothing_to_say_to_nobody(self, connection):
         with pytest.raises(NotTheCaller):
-            PersonalBook(connection, None).ids_with_status(Kind.CONTACT, [])
+            PersonalBook(connection, None).just_changed(Kind.CONTACT)
