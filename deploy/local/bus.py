@@ -15,8 +15,8 @@ from amqp.exceptions import AMQPError
 
 from deploy.local.home import Home
 from deploy.local.say import Trouble
-from deploy.rights import Login
-from deploy.topology import CALLS, DEAD_LETTERS, PARTS
+from deploy.rights import EXCHANGES, Login
+from deploy.topology import DEAD_LETTERS, PARTS
 
 REFUSED = 300
 DEFAULT_PORT = 5672
@@ -76,7 +76,7 @@ def prepare_given(url: str) -> None:
     try:
         with connect(url) as connection:
             channel = connection.channel()
-            for exchange in (CALLS, DEAD_LETTERS):
+            for exchange in EXCHANGES:
                 channel.exchange_declare(exchange, "topic", durable=True, auto_delete=False)
             channel.queue_declare(DEAD_LETTERS, durable=True, auto_delete=False)
             channel.queue_bind(DEAD_LETTERS, DEAD_LETTERS, "#")
