@@ -465,6 +465,7 @@ class Contacts(Service):
     )
 
     events_since = Feed(EventsSince, EventPage)
+    archived_contacts = Feed(ArchivedAfter, ArchivedContactsPage, seconds=20)
 
     find = Query(FindContacts, ContactPage)
     get = Query(OneContact, Contact)

@@ -5,6 +5,8 @@ from datetime import UTC, datetime
 from contracts.contacts import (
     AppendImport,
     ArchiveContact,
+    ArchivedAfter,
+    ArchivedContactsPage,
     BeginImport,
     CallLog,
     CallLogPage,
@@ -44,6 +46,7 @@ from services.contacts.actions import prepare_import, run_imports
 from services.contacts.domain import call_logs, contacts, search
 from services.contacts.domain.limits import check_batch, check_limit
 from services.contacts.storage import lists
+from services.contacts.storage.archived import LARGEST_ARCHIVED, archived_page
 from services.contacts.storage.book import Book
 from services.contacts.storage.imports import import_of
 
@@ -184,6 +187,12 @@ class ContactsService:
     @answer(Contacts.events_since)
     def events_since(self, ask: EventsSince) -> EventPage:
         return events_since(self.store, Contacts, ask)
+
+    @answer(Contacts.archived_contacts)
+    def archived_contacts(self, ask: ArchivedAfter) -> ArchivedContactsPage:
+        check_limit(ask.limit, LARGEST_ARCHIVED)
+        with self.store.transaction() as book:
+            return archived_page(book.connection, ask)
 
     @every(seconds=3600)
     def forget_old_keys(self) -> bool:

@@ -3,7 +3,7 @@
 from alembic import op
 
 revision = "0004"
-down_revision = "0002"
+down_revision = "0003"
 
 OF_A_TABLE = """
     create index {name}_by_change on settings.{name} (person_id, updated_at);
