@@ -4,6 +4,7 @@ import argparse
 import signal
 import sys
 
+from deploy.local.bench import bench_live
 from deploy.local.check import check
 from deploy.local.down import down
 from deploy.local.home import Home, home_path
@@ -32,6 +33,9 @@ def parser() -> argparse.ArgumentParser:
     large = commands.add_parser("demo", help="make the demonstration team large")
     large.add_argument("--contacts", type=int, default=100_000)
     large.add_argument("--people", type=int, default=20)
+    bench = commands.add_parser("bench", help="measure, on servers of its own, beside another system")
+    bench.add_argument("what", choices=["live"], help="from a commit to a browser's stream, beside python-socketio")
+    bench.add_argument("--quick", action="store_true", help="a look whether it works; its numbers mean nothing")
     commands.add_parser("test", help="every check and every test; further words go to pytest", add_help=False)
     return qero
 
@@ -43,18 +47,22 @@ def main(words: list[str]) -> int:
     home = Home(home_path())
     match told.command:
         case "up":
-            return (up_detached if told.detach else up)(home.open(), told.port)
+            code = (up_detached if told.detach else up)(home.open(), told.port)
         case "down":
-            return down(home.open())
+            code = down(home.open())
         case "status":
-            return status(home.open(), as_json=told.json)
+            code = status(home.open(), as_json=told.json)
         case "logs":
-            return logs(home.open(), told.service, lines=told.lines, follow=told.follow)
+            code = logs(home.open(), told.service, lines=told.lines, follow=told.follow)
         case "demo":
-            return demo(home.open(), told.contacts, told.people)
+            code = demo(home.open(), told.contacts, told.people)
+        case "bench":
+            home.open()
+            code = bench_live(Home(home.path / "bench"), quick=told.quick)
         case _:
             home.open()
-            return check(Home(home.path / "test").open(), further)
+            code = check(Home(home.path / "test").open(), further)
+    return code
 
 
 def interrupt(_signal: int, _frame: object) -> None:

@@ -1,0 +1,66 @@
+"""What writes beside python-socketio: commits a row, then emits it by the write-only RabbitMQ manager.
+
+Runs in the bench's own venv: AMQP_URL=… DATABASE_URL=… python -m bench.live.socketio_emitter SOCKET
+"""
+
+import asyncio
+import json
+import os
+import sys
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+from uuid import uuid4
+
+import psycopg
+import socketio
+
+from bench.live.orders import Order, read_order
+
+AT_ONCE = 10
+"""Transactions: as many as a service of QERO has workers."""
+
+ROOM = "team"
+
+
+class Emitter:
+    def __init__(self) -> None:
+        self.manager = socketio.AsyncAioPikaManager(os.environ["AMQP_URL"], write_only=True)
+        self.free: asyncio.Queue[psycopg.AsyncConnection] = asyncio.Queue()
+
+    async def serve(self, path: Path) -> None:
+        for _ in range(AT_ONCE):
+            self.free.put_nowait(await psycopg.AsyncConnection.connect(os.environ["DATABASE_URL"]))
+        server = await asyncio.start_unix_server(self.obey, path)
+        await server.serve_forever()
+
+    async def obey(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        order = read_order(await reader.readline())
+        began = time.monotonic()
+        emitting = []
+        for number in range(order.events):
+            await asyncio.sleep(max(0, began + order.due(number) - time.monotonic()))
+            emitting.append(asyncio.create_task(self.emit(order, number)))
+        writer.write(json.dumps(await asyncio.gather(*emitting)).encode() + b"\n")
+        writer.close()
+
+    async def emit(self, order: Order, number: int) -> float:
+        data = order.data_of(number)
+        connection = await self.free.get()
+        try:
+            inserted = await connection.execute(
+                "insert into committed (data) values (%s) returning position", [json.dumps(data)]
+            )
+            row = await inserted.fetchone()
+            committing_at = time.time()
+            await connection.commit()
+        finally:
+            self.free.put_nowait(connection)
+        event = {"n": number + 1, "service": "contacts", "position": row[0] if row else None, "event_id": str(uuid4())}
+        event |= {"type": "call_logged", "at": datetime.now(UTC).isoformat(), "data": data}
+        await self.manager.emit("event", event, room=ROOM)
+        return committing_at
+
+
+if __name__ == "__main__":
+    asyncio.run(Emitter().serve(Path(sys.argv[1])))
