@@ -33,6 +33,7 @@ from kit.config import ServiceConfig, load  # noqa: E402
 from kit.consumer import POLL_SECONDS, DrainingConsumer  # noqa: E402
 from kit.database import open_engine  # noqa: E402
 from kit.health import Health  # noqa: E402
+from kit.listening.listener import Listener  # noqa: E402
 from kit.logs import configure_logs  # noqa: E402
 from kit.rpc import QUEUE_TYPE_CONFIG_KEY, RpcConsumer  # noqa: E402
 
@@ -68,7 +69,7 @@ def serve(service_class: type) -> None:
 
     def stop() -> None:
         # nameko cannot stop what it is just setting up.
-        while not list(consumers_of(runner)):
+        while not is_set_up(runner):
             eventlet.sleep(POLL_SECONDS)
         runner.stop()
 
@@ -84,11 +85,24 @@ def serve(service_class: type) -> None:
     log.info("drained")
 
 
+def consuming_in(runner: ServiceRunner) -> list[RpcConsumer | Listener]:
+    """The calls' queue and that of each listener; a listener that only stands by belongs to it too."""
+    return [
+        extension
+        for container in runner.containers
+        for extension in container.extensions
+        if isinstance(extension, RpcConsumer | Listener)
+    ]
+
+
 def consumers_of(runner: ServiceRunner) -> Iterable[DrainingConsumer]:
-    for container in runner.containers:
-        for extension in container.extensions:
-            if isinstance(extension, RpcConsumer) and extension.queue is not None:
-                yield extension.consumer
+    """None before all are set up."""
+    return [extension.consumer for extension in consuming_in(runner)] if is_set_up(runner) else []
+
+
+def is_set_up(runner: ServiceRunner) -> bool:
+    consuming = consuming_in(runner)
+    return bool(consuming) and all(hasattr(extension, "consumer") for extension in consuming)
 
 
 def refuse_blocking_psycopg() -> None:
