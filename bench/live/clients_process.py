@@ -19,7 +19,7 @@ class Arrivals:
     repeated: int
     closed: int
     bytes: int
-    at: array[float]
+    at: "array[float]"
     """By stream and then event, Unix seconds; 0 for what did not arrive."""
 
 
