@@ -42,6 +42,7 @@ from kit import metrics
 from kit.asking import Asked
 from kit.consumer import DrainingConsumer
 from kit.database import Transactions
+from kit.failpoints import reach
 from kit.idempotency import IdempotencyKey
 from kit.publisher import ReplyPublisher
 
@@ -94,7 +95,9 @@ def change_once(call: Call[Ask, Answer], method: Method[S, Ask, Answer], service
             return call.answer.model_validate(earlier), True
         given = method(service, ask)
         key.remember(given.model_dump(mode="json"))
-        return given, False
+        reach("call.before_commit")
+    reach("call.after_commit")
+    return given, False
 
 
 def unanswered(contract: type[Service], service_class: type) -> set[str]:
@@ -130,7 +133,12 @@ class RpcConsumer(StockRpcConsumer):
             super().handle_message(body, message)
 
     def handle_result(self, message: kombu.Message, result: Any, exc_info: Any) -> tuple[Any, Any]:
-        """Replies and settles. Nothing may escape from here: it would end the process."""
+        self.reply(message, result, exc_info)
+        self.consumer.ack_message(message)
+        return result, exc_info
+
+    def reply(self, message: kombu.Message, result: Any, exc_info: Any) -> None:
+        """Nothing may escape from here: it would end the process."""
         error = exc_info[1] if exc_info else None
         try:
             ReplyPublisher(self.amqp_uri).publish(
@@ -141,8 +149,6 @@ class RpcConsumer(StockRpcConsumer):
             )
         except Exception as fault:  # noqa: BLE001  its loss is a timeout to the caller, who asks again
             log.warning("a reply was lost", error=type(fault).__name__)
-        self.consumer.ack_message(message)
-        return result, exc_info
 
 
 def envelope_fault(body: Any, message: kombu.Message) -> str:
@@ -238,9 +244,12 @@ class Rpc(StockRpc):
                     self.count("failed")
         else:
             self.count("answered")
-        answered: tuple[Any, Any] = self.rpc_consumer.handle_result(message, result, exc_info)
+        self.rpc_consumer.reply(message, result, exc_info)
+        if isinstance(self.call, Change):
+            reach("call.after_reply")
+        self.rpc_consumer.consumer.ack_message(message)
         metrics.call_seconds.labels(self.call.service, self.call.name).observe(time.monotonic() - began)
-        return answered
+        return result, exc_info
 
     def count(self, outcome: str) -> None:
         metrics.calls.labels(self.call.service, self.call.name, outcome).inc()

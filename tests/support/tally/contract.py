@@ -1,6 +1,9 @@
 """The contract of a service that exists to be broken: it counts."""
 
-from contracts.wire import Change, Nothing, Open, Query, Refusal, Service, Wire
+from typing import Any
+
+from contracts.journal import EventPage, EventsSince
+from contracts.wire import Change, Event, Feed, Nothing, Open, Query, Refusal, Service, Wire
 
 
 class Add(Wire):
@@ -24,8 +27,17 @@ class TallyFull(Refusal):
     title = "No more can be counted"
 
 
+class Added(Event):
+    amount: int
+
+    @property
+    def reference(self) -> dict[str, Any]:
+        return {"amount": self.amount}
+
+
 class Tally(Service):
     name = "tally"
+    events = (Added,)
 
     add = Change(Add, Total, seconds=20)
     total = Query(Nothing, Total)
@@ -36,3 +48,4 @@ class Tally(Service):
     fail = Query(Nothing, Nothing)
     time_out = Query(Nothing, Nothing)
     collide = Change(Add, Total)
+    events_since = Feed(EventsSince, EventPage)

@@ -24,6 +24,8 @@ TESTS = Path(__file__).parents[2]
 class Tallying:
     """A process of the service, and the folder by which it talks with its test."""
 
+    module = "support.tally.service"
+
     def __init__(self, folder: Path, environment: dict[str, str]) -> None:
         self.folder = folder
         self.environment = environment
@@ -32,7 +34,7 @@ class Tallying:
     def start(self) -> "Tallying":
         with (self.folder / "log").open("ab") as log:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "support.tally.service"],
+                [sys.executable, "-m", self.module],
                 env=self.environment | {"METRICS_PORT": str(self.port)},
                 stdout=log,
                 stderr=log,
@@ -84,7 +86,9 @@ class Tallying:
 
 
 @contextmanager
-def processes(node: Node, database_url: str, folder: Path) -> Iterator[Callable[..., Tallying]]:
+def processes(
+    node: Node, database_url: str, folder: Path, process: type[Tallying] = Tallying
+) -> Iterator[Callable[..., Tallying]]:
     """Makes processes of the service; keyword arguments change their environment."""
     made: list[Tallying] = []
 
@@ -97,7 +101,7 @@ def processes(node: Node, database_url: str, folder: Path) -> Iterator[Callable[
             "CALLER_PUBLIC_KEY": public_key_of(PRIVATE_KEY),
             "TALLY_FOLDER": str(folder),
         }
-        made.append(Tallying(folder, environment | configured))
+        made.append(process(folder, environment | configured))
         return made[-1]
 
     with node.connect() as connection:

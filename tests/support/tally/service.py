@@ -12,10 +12,14 @@ from psycopg.errors import DeadlockDetected
 from sqlalchemy import Connection, event, text
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import Pool
-from support.tally.contract import Add, Gate, Tally, TallyFull, Total
+from support.tally.contract import Add, Added, Gate, Tally, TallyFull, Total
 
+from contracts.journal import EventPage, EventsSince
 from contracts.wire import Caller, FieldError, Nothing
 from kit.asking import Asking
+from kit.journal.announcing import Journal
+from kit.journal.reading import events_since
+from kit.journal.relay import POLL_SECONDS, Relay
 from kit.periodic import every
 from kit.providers import Store
 from kit.rpc import answer
@@ -26,9 +30,13 @@ FOLDER = Path(os.environ["TALLY_FOLDER"])
 class Entries:
     def __init__(self, connection: Connection, caller: Caller | None) -> None:
         self.connection = connection
+        self.caller = caller
+        self.journal = Journal(connection, Tally)
 
     def add(self, amount: int) -> None:
         self.connection.execute(text("insert into tally.entries (amount) values (:amount)"), {"amount": amount})
+        if self.caller:
+            self.journal.announce(Added(amount=amount), team_id=self.caller.team_id)
 
     def total(self) -> int:
         return self.connection.execute(text("select coalesce(sum(amount), 0) from tally.entries")).scalar_one()
@@ -41,7 +49,7 @@ class Entries:
 class TallyService:
     name = Tally.name
     asking = Asking()
-    store = Store(Entries)
+    store = Store(Entries, Relay(Tally, poll_seconds=float(os.environ.get("TALLY_POLL_SECONDS", POLL_SECONDS))))
 
     @answer(Tally.add)
     def add(self, ask: Add) -> Total:
@@ -97,6 +105,10 @@ class TallyService:
             if len((FOLDER / "runs").read_text().splitlines()) <= ask.amount:
                 raise OperationalError("insert", {}, DeadlockDetected("deadlock detected"))
             return Total(total=entries.total())
+
+    @answer(Tally.events_since)
+    def events_since(self, ask: EventsSince) -> EventPage:
+        return events_since(self.store, Tally, ask)
 
     @every(seconds=0.05)
     def tick(self) -> bool:
