@@ -30,17 +30,22 @@ from uuid import UUID, uuid4
 
 import psycopg
 from psycopg import sql
+from psycopg.types.json import Jsonb
 
 Row = Mapping[str, Any]
 
 
 class Asker(StrEnum):
-    """All but the last ask by the app role. The last is the role that owns the tables, whom `force` holds too."""
+    """All but the last ask by the app role. The last is the role that owns the tables, whom `force` holds too.
+
+    The kit is nobody as well, but says that it acts for all teams: no table of a service opens to that.
+    """
 
     OWN = "the row's own person"
     COLLEAGUE = "another person of the team"
     STRANGER = "a person of another team"
     NOBODY = "nobody"
+    KIT = "the kit, for all teams"
     OWNER = "the owner role"
 
 
@@ -69,13 +74,15 @@ Opens = Mapping[Command, frozenset[Asker]]
 PERSONAL: Opens = {command: frozenset({Asker.OWN}) for command in Command}
 TEAM: Opens = {command: frozenset({Asker.OWN, Asker.COLLEAGUE}) for command in Command}
 CLOSED: Opens = {command: frozenset() for command in Command}
+KITS_OWN: Opens = {command: frozenset({Asker.KIT}) for command in Command}
 
 
 @dataclass(frozen=True)
 class Guarded:
     """A table or view, an example of its rows, and to whom each command opens a row.
 
-    `forced`: its owner is held to the policies too. A view names the table that its rows are `kept_in`.
+    `forced`: its owner is held to the policies too. A view names the table that its rows are `kept_in`. `there`: the
+    row is in every database from the beginning, and there can be no second.
     """
 
     table: str
@@ -84,6 +91,7 @@ class Guarded:
     needs: Sequence[tuple[str, Row]] = ()
     forced: bool = True
     kept_in: str | None = None
+    there: bool = False
 
     def may(self, asker: Asker, command: Command) -> bool:
         return asker in self.opens[command] or (asker == Asker.OWNER and not self.forced)
@@ -106,6 +114,45 @@ def key_of(who: Who) -> Row:
         "key": str(uuid4()),
         "call": "change",
         "fingerprint": "0",
+    }
+
+
+def journal() -> list[Guarded]:
+    """A call adds events of its own team, and sees none; nobody but the kit sees where the journal ends."""
+    added = {**KITS_OWN, Command.INSERT: TEAM[Command.INSERT] | {Asker.KIT}}
+    moved = {**CLOSED, Command.SELECT: frozenset({Asker.KIT}), Command.UPDATE: frozenset({Asker.KIT})}
+    return [
+        Guarded("journal", event_of, added),
+        Guarded("journal_head", lambda _who: {"only_row": True}, moved, there=True),
+    ]
+
+
+def event_of(who: Who) -> Row:
+    return {
+        "event_id": uuid4(),
+        "team_id": who.team_id,
+        "audience": [who.person_id],
+        "type": "contact_archived",
+        "data": Jsonb({}),
+    }
+
+
+def listening() -> list[Guarded]:
+    """How far a service has heard others, and what it could not apply: no call sees any of it."""
+    return [
+        Guarded("listeners", lambda _who: {"source": str(uuid4())}, KITS_OWN),
+        Guarded("parked_events", parked_of, KITS_OWN),
+    ]
+
+
+def parked_of(_who: Who) -> Row:
+    return {
+        "event_id": uuid4(),
+        "source": "contacts",
+        "position": 1,
+        "entry": Jsonb({}),
+        "reason": "ValueError",
+        "attempts": 5,
     }
 
 
@@ -184,14 +231,18 @@ def unnoticed(connection: psycopg.Connection, schema: str, guarded: Sequence[Gua
 
 def mutations(connection: psycopg.Connection, schema: str) -> Iterator[tuple[str, str, sql.Composed]]:
     found = connection.execute(
-        "select tablename, policyname, cmd, qual, with_check from pg_policies where schemaname = %s", [schema]
+        """select tablename, policyname, cmd, qual, with_check,
+            has_table_privilege(%(app)s, format('%%I.%%I', schemaname, tablename), 'insert')
+        from pg_policies where schemaname = %(schema)s""",
+        {"schema": schema, "app": f"{schema}_app"},
     )
-    for table, policy, command, using, check in found.fetchall():
+    for table, policy, command, using, check, may_insert in found.fetchall():
         on = sql.SQL("policy {} on {}").format(sql.Identifier(policy), sql.Identifier(schema, table))
         yield table, policy, sql.SQL("drop {}").format(on)
         if command != "INSERT" and using != "true":
             yield table, policy, sql.SQL("alter {} using (true)").format(on)
-        if command in ("ALL", "INSERT", "UPDATE") and check != "true":
+        # Where nothing can be inserted the rows belong to nobody: none could be made somebody else's either.
+        if command in ("ALL", "INSERT", "UPDATE") and check != "true" and may_insert:
             yield table, policy, sql.SQL("alter {} with check (true)").format(on)
 
 
@@ -200,7 +251,7 @@ def gets_through(connection: psycopg.Connection, schema: str, one: Guarded, aske
     with undone(connection):
         put_needs(connection, schema, one)
         if command != Command.INSERT:
-            put(connection, sql.Identifier(schema, one.kept_in or one.table), row)
+            put_row(connection, schema, one, row)
         become(connection, schema, asker)
         match command:
             case Command.SELECT:
@@ -218,7 +269,7 @@ def gives_away(connection: psycopg.Connection, schema: str, one: Guarded, to: As
     target, row = sql.Identifier(schema, one.table), one.row(ANN)
     with undone(connection):
         put_needs(connection, schema, one)
-        put(connection, sql.Identifier(schema, one.kept_in or one.table), row)
+        put_row(connection, schema, one, row)
         become(connection, schema, Asker.OWN)
         return done(connection, updating(target, row, {**row, **belonging(row, PEOPLE[to])}), row)
 
@@ -228,8 +279,9 @@ def become(connection: psycopg.Connection, schema: str, asker: Asker) -> None:
     connection.execute(sql.SQL("set local role {}").format(sql.Identifier(role)))
     who = PEOPLE.get(asker)
     connection.execute(
-        "select set_config('app.team_id', %s, true), set_config('app.person_id', %s, true)",
-        [str(who.team_id) if who else "", str(who.person_id) if who else ""],
+        "select set_config('app.team_id', %s, true), set_config('app.person_id', %s, true),"
+        " set_config('app.all_teams', %s, true)",
+        [str(who.team_id) if who else "", str(who.person_id) if who else "", "on" if asker == Asker.KIT else ""],
     )
 
 
@@ -247,6 +299,11 @@ def done(connection: psycopg.Connection, statement: sql.Composed, row: Row) -> b
 def put_needs(connection: psycopg.Connection, schema: str, one: Guarded) -> None:
     for table, row in one.needs:
         put(connection, sql.Identifier(schema, table), row)
+
+
+def put_row(connection: psycopg.Connection, schema: str, one: Guarded, row: Row) -> None:
+    if not one.there:
+        put(connection, sql.Identifier(schema, one.kept_in or one.table), row)
 
 
 def put(connection: psycopg.Connection, target: sql.Identifier, row: Row) -> None:
@@ -269,7 +326,7 @@ def updating(target: sql.Identifier, row: Row, new: Row) -> sql.Composed:
 
 
 def is_the(row: Row) -> sql.Composed:
-    known = [name for name, value in row.items() if isinstance(value, UUID | str)]
+    known = [name for name, value in row.items() if isinstance(value, UUID | str | bool)]
     return sql.SQL(" and ").join(
         sql.SQL("{} = {}").format(sql.Identifier(name), sql.Placeholder(name)) for name in known
     )

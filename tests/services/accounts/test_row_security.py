@@ -9,6 +9,7 @@ from support.row_security import (
     Who,
     catalog_faults,
     idempotency_keys,
+    journal,
     matrix_faults,
     unnoticed,
 )
@@ -89,6 +90,7 @@ GUARDED = [
     Guarded("resets", reset_of, TEAM, OF_A_PERSON, forced=False),
     Guarded("throttles", throttle_of, CLOSED, forced=False),
     *idempotency_keys(),
+    *journal(),
 ]
 
 

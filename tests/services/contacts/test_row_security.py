@@ -10,6 +10,8 @@ from support.row_security import (
     Who,
     catalog_faults,
     idempotency_keys,
+    journal,
+    listening,
     matrix_faults,
     unnoticed,
 )
@@ -100,6 +102,8 @@ GUARDED = [
     Guarded("refused_rows", refused_row_of, TEAM, OF_AN_IMPORT),
     Guarded("import_turns", turn_of, TAKEN, OF_AN_IMPORT),
     *idempotency_keys(),
+    *journal(),
+    *listening(),
 ]
 
 

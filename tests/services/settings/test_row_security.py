@@ -7,6 +7,8 @@ from support.row_security import (
     Who,
     catalog_faults,
     idempotency_keys,
+    journal,
+    listening,
     matrix_faults,
     unnoticed,
 )
@@ -24,7 +26,12 @@ def plan_of(who: Who) -> dict:
     }
 
 
-GUARDED = [*(Guarded(table.name, plan_of, PERSONAL) for table in TABLES.values()), *idempotency_keys()]
+GUARDED = [
+    *(Guarded(table.name, plan_of, PERSONAL) for table in TABLES.values()),
+    *idempotency_keys(),
+    *journal(),
+    *listening(),
+]
 
 
 def test_the_catalog_leaves_no_way_past_the_policies(administrator):
@@ -47,6 +54,11 @@ def test_a_policy_that_no_example_speaks_of_is_named(administrator):
         "own_settings of user_tma_settings",
         "own_keys of idempotency_keys",
         "old_keys of idempotency_keys",
+        "own_team_adds of journal",
+        "all_teams of journal",
+        "all_teams of journal_head",
+        "all_teams of listeners",
+        "all_teams of parked_events",
     }
 
 
