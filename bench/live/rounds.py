@@ -52,7 +52,7 @@ FULL = Plan(
 )
 QUICK = Plan(
     streams=(1, 20),
-    paces=(Pace(5, 5, together=True), Pace(50, 25), Pace(200, 50)),
+    paces=(Pace(5, 3, together=True), Pace(50, 10), Pace(200, 20)),
     idle_seconds=0.5,
     drain_seconds=20,
 )

@@ -58,7 +58,7 @@ def main(words: list[str]) -> int:
             code = demo(home.open(), told.contacts, told.people)
         case "bench":
             home.open()
-            code = bench_live(Home(home.path / "bench"), quick=told.quick)
+            code = bench_live(Home(home.path / "bench").open(), quick=told.quick)
         case _:
             home.open()
             code = check(Home(home.path / "test").open(), further)
