@@ -97,7 +97,8 @@ class Lane:
                 await self.catch_up()
             except (Refusal, ServiceFailed, Hole) as error:
                 self.is_behind = True
-                log.warning("cannot read a journal", service=self.service, error=repr(error))
+                if pause == SHORTEST_PAUSE:
+                    log.warning("cannot read a journal", service=self.service, error=repr(error))
                 await passes(self.at_once, pause * random.uniform(0.5, 1))  # noqa: S311  only spreads the gateways out
                 pause = min(2 * pause, LONGEST_PAUSE)
                 continue
