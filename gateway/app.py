@@ -14,24 +14,43 @@ from gateway.csrf import Csrf
 from gateway.headers import AnswerHeaders
 from gateway.identity import AskAccounts, Door, Identities, SessionCookie
 from gateway.limits import Limits
+from gateway.live.endpoint import LiveStream
+from gateway.live.intake import lanes_over
+from gateway.live.presence import Presences
+from gateway.live.streams import Streams
 from gateway.logged import Logged
 from gateway.quotas import Rate
-from gateway.routes import call_logs, contacts, docs, health, imports, me, session, settings, team
+from gateway.routes import call_logs, contacts, docs, health, imports, live, me, session, settings, team
 from gateway.routes.kinds import CANDIDATES, CONTACTS
 from kit.callers import Signer
 
 
-def create_app(config: GatewayConfig, bus: Bus) -> ASGIApp:
-    https = config.public_origin.startswith("https:")
-    parts = Parts(
+def create_parts(config: GatewayConfig, bus: Bus) -> Parts:
+    """Before the bus starts, for it hears events from its first connection on."""
+    secret = config.caller_private_key.get_secret_value()
+    identities = Identities(identify_over(bus), Signer(secret))
+    return Parts(
         bus=bus,
-        identities=Identities(identify_over(bus), Signer(config.caller_private_key.get_secret_value())),
-        cookie=SessionCookie(https=https, same_site=config.cookie_same_site),
+        identities=identities,
+        cookie=SessionCookie(https=config.public_origin.startswith("https:"), same_site=config.cookie_same_site),
         public_origin=config.public_origin,
+        streams=Streams(
+            lanes_over(bus),
+            identities,
+            Presences(secret),
+            beat_seconds=config.heartbeat_seconds,
+            lifetime_minutes=config.stream_minutes,
+            most_per_person=config.streams_per_person,
+        ),
     )
+
+
+def create_app(config: GatewayConfig, bus: Bus, parts: Parts | None = None) -> ASGIApp:
+    parts = parts or create_parts(config, bus)
     app: ASGIApp = routes(parts)
     # From the innermost to the outermost.
     app = Limits(app, uploads=[f"{of.path}/imports" for of in (CONTACTS, CANDIDATES)])
+    app = LiveStream(app, streams=parts.streams, identities=parts.identities, cookie=parts.cookie)
     app = Door(
         app,
         identities=parts.identities,
@@ -43,7 +62,7 @@ def create_app(config: GatewayConfig, bus: Bus) -> ASGIApp:
     app = refusals.Problems(app)
     app = Cors(app, allowed_origins=config.allowed_origins)
     app = Logged(app)
-    return AnswerHeaders(app, https=https)
+    return AnswerHeaders(app, https=parts.cookie.https)
 
 
 def routes(parts: Parts) -> FastAPI:
@@ -63,7 +82,7 @@ def routes(parts: Parts) -> FastAPI:
         app.include_router(settings.settings_router(of))
         app.include_router(call_logs.call_logs_of_router(of))
         app.include_router(contacts.contacts_router(of))
-    for router in (call_logs.call_logs, settings.followups, session.router, me.router, team.router):
+    for router in (call_logs.call_logs, settings.followups, session.router, me.router, team.router, live.router):
         app.include_router(router)
     app.include_router(docs.router)
     app.include_router(health.router)

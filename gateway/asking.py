@@ -16,6 +16,7 @@ from contracts.wire import Caller, Refusal
 from gateway.bus import Bus
 from gateway.calling import LONGEST_REQUEST_SECONDS, Calling
 from gateway.identity import Identities, SessionCookie
+from gateway.live.streams import Streams
 from gateway.refusals import Malformed
 from gateway.visit import Person, Visit, visit_of
 
@@ -36,6 +37,7 @@ class Parts:
     identities: Identities
     cookie: SessionCookie
     public_origin: str
+    streams: Streams
 
 
 def parts_of(request: Request) -> Parts:

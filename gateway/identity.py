@@ -21,7 +21,8 @@ from gateway.visit import Person, Visit, visit_of
 from kit.callers import Signer
 
 BELIEVED_SECONDS = 5
-"""A session ended through another gateway process is still let in for so long."""
+"""A session that ends is forgotten by every gateway as soon as accounts' event of it comes. Only one that ended while
+this gateway heard no events is still let in, for so long."""
 
 SIGNATURE_REUSED_SECONDS = 30
 """Half of what a signature is good for: the calls of a request never outlive it."""
@@ -63,6 +64,8 @@ AskAccounts = Callable[[Identify, str], Awaitable[Identity]]
 @dataclass
 class Believed:
     person: Person
+    ends_at: datetime
+    """When the session does."""
     until: float
     signed_at: float
 
@@ -84,14 +87,18 @@ class Identities:
         self.times_forgotten = 0
 
     def remembered(self, token: str) -> Person | None:
+        believed = self.believed_of(token)
+        return believed.person if believed else None
+
+    def believed_of(self, token: str) -> Believed | None:
         believed = self.believed.get(hashed(token))
-        return believed.person if believed and believed.until > self.clock() else None
+        return believed if believed and believed.until > self.clock() else None
 
     async def identify(self, token: str, request_id: str) -> tuple[Person, Identity]:
         """Raises NotSignedIn."""
         times_forgotten = self.times_forgotten
         identity = await self.ask_accounts(Identify(token=token), request_id)
-        believed = self.sign(identity.caller, self.believed.get(hashed(token)))
+        believed = self.sign(identity, self.believed.get(hashed(token)))
         # What was forgotten meanwhile may be what this answer was read from.
         if times_forgotten == self.times_forgotten:
             self.believed[hashed(token)] = believed
@@ -100,17 +107,20 @@ class Identities:
                 self.believed.popitem(last=False)
         return believed.person, identity
 
-    def sign(self, caller: Caller, earlier: Believed | None) -> Believed:
-        now = self.clock()
+    def sign(self, identity: Identity, earlier: Believed | None) -> Believed:
+        caller, ends_at, now = identity.caller, identity.expires_at, self.clock()
         if earlier and earlier.person.caller == caller and now - earlier.signed_at < SIGNATURE_REUSED_SECONDS:
-            return Believed(earlier.person, now + BELIEVED_SECONDS, earlier.signed_at)
-        return Believed(Person(caller, self.signer.sign(caller)), now + BELIEVED_SECONDS, now)
+            return Believed(earlier.person, ends_at, now + BELIEVED_SECONDS, earlier.signed_at)
+        return Believed(Person(caller, self.signer.sign(caller)), ends_at, now + BELIEVED_SECONDS, now)
 
     def forget_session(self, session_id: UUID) -> None:
         self.forget(lambda caller: caller.session_id == session_id)
 
     def forget_person(self, person_id: UUID) -> None:
         self.forget(lambda caller: caller.person_id == person_id)
+
+    def forget_everybody(self) -> None:
+        self.forget(lambda _caller: True)
 
     def forget(self, is_gone: Callable[[Caller], bool]) -> None:
         self.times_forgotten += 1

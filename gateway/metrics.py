@@ -33,6 +33,19 @@ resumes = Counter(
     "qero_gateway_resumes", "Services' events replayed for a browser: ring, rpc, reset", ["service", "from"]
 )
 
+streams_open = Gauge("qero_gateway_streams", "Live streams that are open")
+streams_opened = Counter("qero_gateway_streams_opened", "Live streams that were opened")
+stream_seconds = Histogram(
+    "qero_gateway_stream_seconds",
+    "How long a live stream was open, by why it ended: the reason of its bye, gone (the browser left), slow (cut)",
+    ["reason"],
+    buckets=(1, 10, 60, 300, 720, 900, 3600),
+)
+frames_sent = Counter("qero_gateway_stream_frames", "Frames written to live streams", ["event"])
+commit_to_write_seconds = Histogram(
+    "qero_gateway_commit_to_write_seconds", "From an event's change to its writing on a live stream"
+)
+
 
 class Counted:
     """Around everything else, so that what the layers refuse is counted too."""

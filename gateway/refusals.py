@@ -55,6 +55,13 @@ class QuotaExceeded(Refusal):
     title = "Too many requests"
 
 
+class TooManyStreams(Refusal):
+    """`facts` are `limit` and `retry_after`, in seconds."""
+
+    slug = "too-many-streams"
+    title = "Too many live streams"
+
+
 class Failed(Refusal):
     """A bug, or a service that broke. Nothing more of it is told."""
 
@@ -93,6 +100,7 @@ STATUS: dict[type[Refusal], HTTPStatus] = {
     BodyTooLarge: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     PreconditionRequired: HTTPStatus.PRECONDITION_REQUIRED,
     QuotaExceeded: HTTPStatus.TOO_MANY_REQUESTS,
+    TooManyStreams: HTTPStatus.TOO_MANY_REQUESTS,
     Failed: HTTPStatus.INTERNAL_SERVER_ERROR,
 }
 

@@ -23,6 +23,8 @@ from contracts.settings import ContactStatus, TmaStatus
 from contracts.wire import LARGEST_BATCH, BatchTooLarge, FieldError, Role, Wire
 
 MOST_CALLS_PER_CONTACT = 50
+TAB = "^[A-Za-z0-9_-]{0,64}$"
+"""How a browser may name one of its tabs."""
 
 
 class Body(Wire):
@@ -304,3 +306,48 @@ class InviteWithLink(Invite, OfferedLink):
 
 class ResetWithLink(Reset, OfferedLink):
     pass
+
+
+class StreamAsk(Body):
+    v: Literal["1"] = Field("1", description="of the wire format")
+    since: str | None = Field(None, description="the cursor to go on from: the last `id` that came")
+    pad: str | None = Field(None, description="`1`: 2 KB of nothing first, for proxies that hold back what is short")
+    tab: str = Field("", pattern=TAB, description="names the tab; its older stream gives way")
+
+
+class LiveEvent(Wire):
+    """As the stream tells it, without its number there."""
+
+    service: str
+    position: int
+    """In its service's journal. Positions of what the asker may not see are left out."""
+    event_id: UUID
+    type: str
+    at: AwareDatetime
+    data: dict[str, Any]
+    """The record as it became; of one larger than 8 KB only which it is."""
+
+
+class ServicesReset(Wire):
+    """Nothing can be proved of these services: what is shown of them is to be fetched anew."""
+
+    services: list[str]
+    reason: str
+
+
+class EventsAnswer(Wire):
+    events: list[LiveEvent]
+    cursor: str
+    """Where to ask on."""
+    heads: dict[str, int]
+    """How far each service has come."""
+    resets: list[ServicesReset]
+
+
+class SeenWord(Body):
+    """What a browser's person has before their eyes."""
+
+    conn: str = Field(max_length=100, description="from the stream's `hello`")
+    cursor: str | None = Field(None, max_length=512, description="how far the browser has come")
+    visible: bool
+    conversation: UUID | None = None

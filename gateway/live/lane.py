@@ -96,15 +96,19 @@ class Lane:
             try:
                 await self.catch_up()
             except (Refusal, ServiceFailed, Hole) as error:
-                self.is_behind = True
+                # Said once: it is tried many times until the service is back.
                 if pause == SHORTEST_PAUSE:
                     log.warning("cannot read a journal", service=self.service, error=repr(error))
-                await passes(self.at_once, pause * random.uniform(0.5, 1))  # noqa: S311  only spreads the gateways out
-                pause = min(2 * pause, LONGEST_PAUSE)
+            except Exception:
+                log.exception("a lane failed", service=self.service)
+            else:
+                pause = SHORTEST_PAUSE
+                self.is_behind = self.due.is_set()
+                await passes(self.due, SILENCE_SECONDS)
                 continue
-            pause = SHORTEST_PAUSE
-            self.is_behind = self.due.is_set()
-            await passes(self.due, SILENCE_SECONDS)
+            self.is_behind = True
+            await passes(self.at_once, pause * random.uniform(0.5, 1))  # noqa: S311  only spreads the gateways out
+            pause = min(2 * pause, LONGEST_PAUSE)
 
     async def catch_up(self) -> None:
         if not self.has_begun:

@@ -64,7 +64,11 @@ class Lanes:
         self.following: list[asyncio.Task[None]] = []
 
     def hand_on(self, service: str, entry: Entry) -> None:
-        self.on_entry(service, entry)
+        try:
+            self.on_entry(service, entry)
+        except Exception:
+            # One event that breaks those who hear it must not hold up what comes after it.
+            log.exception("an event was not handed on", service=service, type=entry.type, position=entry.position)
 
     def tell_reset(self, service: str, reason: str) -> None:
         self.on_reset(service, reason)
@@ -123,14 +127,16 @@ class Lanes:
     def heard(self, service: str, routing_key: str, body: str | bytes) -> None:
         lane = self.lanes[service]
         try:
-            if routing_key == HEAD_NOTICE:
-                lane.told(Head.model_validate_json(body))
-            else:
-                lane.heard(Entry.model_validate_json(body))
+            told = (Head if routing_key == HEAD_NOTICE else Entry).model_validate_json(body)
         except ValidationError as error:
             # The journal has it too, and a reply that cannot be read is seen there.
             log.error("unreadable event", service=service, type=routing_key, faults=error.error_count())  # noqa: TRY400  its values are personal
             lane.look()
+            return
+        if isinstance(told, Head):
+            lane.told(told)
+        else:
+            lane.heard(told)
 
     def heard_ephemeral(self, body: str | bytes) -> None:
         with contextlib.suppress(ValueError):

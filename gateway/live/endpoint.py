@@ -1,0 +1,99 @@
+"""`GET /api/stream`, answered before FastAPI: a stream lives long, and holds as little as it can."""
+
+import random
+import re
+import time
+from dataclasses import dataclass
+from datetime import datetime
+from http import HTTPMethod
+from urllib.parse import parse_qsl
+
+from starlette.datastructures import Headers
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from contracts.accounts import NotSignedIn
+from contracts.wire import Refusal, Unavailable
+from gateway.identity import Identities, SessionCookie
+from gateway.live.stream import Stream
+from gateway.live.streams import ENOUGH_SESSION_SECONDS, RETRY_SPREAD_MS, Streams
+from gateway.refusals import Malformed
+from gateway.shapes import TAB
+from gateway.visit import Person, visit_of
+
+PATH = "/api/stream"
+VERSION = "1"
+TAB_NAME = re.compile(TAB, re.ASCII)
+MOST_LOOKS = 3
+
+
+@dataclass(frozen=True)
+class Route:
+    """What metrics and logs call it."""
+
+    path: str = PATH
+
+
+ROUTE = Route()
+
+
+class LiveStream:
+    def __init__(self, app: ASGIApp, *, streams: Streams, identities: Identities, cookie: SessionCookie) -> None:
+        self.app = app
+        self.streams = streams
+        self.identities = identities
+        self.cookie = cookie
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or scope["path"] != PATH or scope["method"] != HTTPMethod.GET:
+            await self.app(scope, receive, send)
+            return
+        scope["route"] = ROUTE
+        stream = await self.admitted(scope)
+        try:
+            await stream.run(scope, receive, send)
+        finally:
+            self.streams.dismiss(stream)
+
+    async def admitted(self, scope: Scope) -> Stream:
+        if isinstance(who := visit_of(scope).who, Refusal):
+            raise who
+        headers = Headers(scope=scope)
+        asked = dict(parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True))
+        if asked.get("v", VERSION) != VERSION:
+            raise Malformed(f"This gateway speaks version {VERSION} of the stream.")
+        if not TAB_NAME.fullmatch(asked.get("tab", "")):
+            raise Malformed("tab has 64 letters, digits, - or _ at most.")
+        self.check_open()
+        person, session_ends_at = await self.session(headers, visit_of(scope).request_id)
+        # From here on nothing waits: what ends this session now finds the stream.
+        stream = Stream(
+            person.caller,
+            self.streams.presences.new_conn(person.caller.person_id),
+            self.streams.lanes,
+            given=headers.get("last-event-id", asked.get("since")),
+            tab=asked.get("tab", ""),
+            is_padded=asked.get("pad") == "1",
+            beat_seconds=self.streams.beat_seconds,
+        )
+        self.streams.admit(stream, session_ends_at)
+        return stream
+
+    def check_open(self) -> None:
+        if self.streams.is_draining:
+            detail = "This gateway is about to stop."
+            raise Unavailable(detail, facts={"retry_after": random.randint(1, RETRY_SPREAD_MS // 1000)})  # noqa: S311
+        if not self.streams.lanes.may_open:
+            raise Unavailable("What happens cannot be heard for the moment.", facts={"retry_after": 1})
+
+    async def session(self, headers: Headers, request_id: str) -> tuple[Person, datetime]:
+        """As it is believed at this moment: it may have ended since the door let the request in."""
+        token = self.cookie.token(headers) or ""
+        for _ in range(MOST_LOOKS):
+            believed = self.identities.believed_of(token)
+            if believed is None:
+                await self.identities.identify(token, request_id)
+            elif believed.ends_at.timestamp() - time.time() < ENOUGH_SESSION_SECONDS:
+                raise NotSignedIn("This session is as good as over. Sign in with POST /api/session.")
+            else:
+                return believed.person, believed.ends_at
+        raise Unavailable("Sessions end faster than they can be looked at.", facts={"retry_after": 1})

@@ -1,0 +1,86 @@
+"""Who is there: the last word of each person's browsers, on every gateway. Kept in memory, and never for long.
+
+A browser may say it through any gateway, so the name of a connection proves itself whose it is.
+"""
+
+import hashlib
+import hmac
+import secrets
+import time
+from collections import OrderedDict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from pydantic import AwareDatetime, ValidationError
+
+from contracts.wire import Wire
+
+SEEN = "seen"
+"""Among gateways; browsers are told `PRESENCE`, which is less."""
+PRESENCE = "presence"
+
+TOLD_AGAIN_SECONDS = 20.0
+"""Colleagues are told at once when it changes, else seldom: browsers say it every few seconds."""
+MOST_PEOPLE = 100_000
+PROOF_LENGTH = 24
+
+
+class Seen(Wire):
+    """What a person has before their eyes, by the last browser that said so."""
+
+    team_id: UUID
+    person_id: UUID
+    visible: bool
+    cursor: str | None = None
+    conversation: UUID | None = None
+    at: AwareDatetime
+
+
+@dataclass(frozen=True)
+class Presence:
+    team_id: UUID
+    person_id: UUID
+    told: Mapping[str, Any]
+    """What colleagues' browsers hear of it."""
+
+
+class Presences:
+    def __init__(self, secret: str) -> None:
+        self.key = hashlib.sha256(b"conn " + secret.encode()).digest()
+        self.last: OrderedDict[UUID, Seen] = OrderedDict()
+        self.told_at: dict[UUID, float] = {}
+
+    def new_conn(self, person_id: UUID) -> str:
+        return self.proven(secrets.token_hex(8), person_id)
+
+    def is_of(self, conn: str, person_id: UUID) -> bool:
+        return hmac.compare_digest(conn.encode(), self.proven(conn.partition(".")[0], person_id).encode())
+
+    def proven(self, number: str, person_id: UUID) -> str:
+        proof = hmac.new(self.key, f"{number} {person_id}".encode(), "sha256").hexdigest()
+        return f"{number}.{proof[:PROOF_LENGTH]}"
+
+    def heard(self, told: Mapping[str, Any]) -> Presence | None:
+        """None when colleagues need not be told, or it cannot be read."""
+        try:
+            seen = Seen.model_validate(told)
+        except ValidationError:
+            return None
+        before = self.last.pop(seen.person_id, None)
+        if before and before.at > seen.at:
+            seen = before
+        self.last[seen.person_id] = seen
+        if len(self.last) > MOST_PEOPLE:
+            person_id, _ = self.last.popitem(last=False)
+            self.told_at.pop(person_id, None)
+        now = time.monotonic()
+        is_news = before is None or before.visible != seen.visible
+        if not is_news and now - self.told_at.get(seen.person_id, 0) < TOLD_AGAIN_SECONDS:
+            return None
+        self.told_at[seen.person_id] = now
+        at = seen.at.isoformat().replace("+00:00", "Z")
+        return Presence(
+            seen.team_id, seen.person_id, {"person_id": str(seen.person_id), "visible": seen.visible, "at": at}
+        )

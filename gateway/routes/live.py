@@ -1,0 +1,114 @@
+"""What happens, told as it happens: the live stream, the same events by asking for them, and who is there."""
+
+import asyncio
+import time
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Annotated
+
+from fastapi import APIRouter, Header, Query, Response
+from pydantic_core import to_json
+
+from contracts.accounts import NotSignedIn
+from contracts.journal import Reader
+from contracts.wire import Caller, NotFound, Unavailable
+from gateway.asking import Asker, Shared
+from gateway.documentation import problems
+from gateway.live.backfill import Page, Wanted, page_since
+from gateway.live.frames import event_json
+from gateway.live.presence import SEEN
+from gateway.live.streams import Streams
+from gateway.refusals import TooManyStreams
+from gateway.shapes import EventsAnswer, SeenWord, StreamAsk
+
+LONGEST_WAIT = 25
+MOST_EVENTS = 200
+
+router = APIRouter(prefix="/api", tags=["live"])
+
+
+class EventStream(Response):
+    media_type = "text/event-stream"
+
+
+@router.get("/stream", response_class=EventStream, responses=problems(TooManyStreams, Unavailable))
+async def stream(
+    _asker: Asker,
+    _asked: Annotated[StreamAsk, Query()],
+    _last_event_id: Annotated[str | None, Header(alias="Last-Event-ID", description="wins over `since`")] = None,
+) -> None:
+    """Server-sent events: `hello` first, then `event`, `ephemeral`, `hb` every 15 seconds, `reset`, and `bye` at a
+    planned end. Every `id` is a whole cursor. What the asker may not see is not in it, so positions have holes.
+    """
+    raise AssertionError("answered before FastAPI, by gateway.live.endpoint; here to be described")
+
+
+@router.get("/events", response_model=EventsAnswer, responses=problems(TooManyStreams, Unavailable))
+async def find_events(
+    shared: Shared,
+    asker: Asker,
+    since: Annotated[str | None, Query(description="a cursor; without it, from now on")] = None,
+    limit: Annotated[int, Query(ge=1, le=MOST_EVENTS)] = MOST_EVENTS,
+    wait: Annotated[int, Query(ge=0, le=LONGEST_WAIT, description="seconds to wait for something to happen")] = 0,
+) -> Response:
+    """What the stream would tell after `since`. `cursor` is where to ask on; services in `resets` are to be fetched."""
+    streams = shared.streams
+    if streams.is_draining or not streams.lanes.may_open:
+        raise Unavailable("What happens cannot be heard for the moment.", facts={"retry_after": 1})
+    wanted = Wanted(Reader(team_id=asker.team_id, person_id=asker.person_id), since, limit)
+    if wait == 0:
+        return answer_with(await page_since(streams.lanes, wanted))
+    return answer_with(await page_in_time(streams, asker, wanted, wait))
+
+
+async def page_in_time(streams: Streams, asker: Caller, wanted: Wanted, wait: int) -> Page:
+    until = time.monotonic() + wait
+    # It listens before it reads, so that nothing happens in between.
+    waiter = streams.wait(asker)
+    try:
+        while True:
+            waiter.happened.clear()
+            page = await page_since(streams.lanes, wanted)
+            wanted = replace(wanted, since=str(page.cursor))
+            if waiter.is_revoked:
+                raise NotSignedIn("This session has ended. Sign in with POST /api/session.")
+            if waiter.is_ended or not page.is_empty or not await happens(waiter.happened, until - time.monotonic()):
+                return page
+    finally:
+        streams.remove(waiter)
+
+
+async def happens(event: asyncio.Event, seconds: float) -> bool:
+    try:
+        async with asyncio.timeout(seconds):
+            await event.wait()
+    except TimeoutError:
+        return False
+    return True
+
+
+def answer_with(page: Page) -> Response:
+    """Events are the very bytes that streams are told."""
+    told = {
+        "cursor": str(page.cursor),
+        "heads": page.heads.positions,
+        "resets": [{"services": services, "reason": reason} for services, reason in page.resets],
+    }
+    events = b",".join(event_json(service, entry) for service, entry in page.events)
+    return Response(b'{"events":[%s],%s' % (events, to_json(told)[1:]), media_type="application/json")
+
+
+@router.post("/stream/seen", status_code=204, responses=problems(NotFound))
+async def say_seen(shared: Shared, asker: Asker, word: SeenWord) -> None:
+    """What the person has before their eyes. Colleagues hear whether anything at all, and never what."""
+    if not shared.streams.presences.is_of(word.conn, asker.person_id):
+        raise NotFound("No such stream of yours.")
+    seen = {
+        "team_id": str(asker.team_id),
+        "person_id": str(asker.person_id),
+        "visible": word.visible,
+        "cursor": word.cursor,
+        "conversation": word.conversation and str(word.conversation),
+        "at": datetime.now(UTC).isoformat(),
+    }
+    shared.bus.publish_ephemeral(SEEN, seen)
