@@ -35,8 +35,10 @@ UNACKNOWLEDGED_MS = 10_000
 """py-amqp's own limit is one second, which is shorter than a hiccup."""
 
 PING = "ping"
-CHUNK = 256 * 1024
-CHUNKS_AT_ONCE = 16
+CHUNK = 64 * 1024
+TURN_SECONDS = 0.01
+"""Of reading, before it is others' turn: a flood of events must not hold up the streams they are for."""
+
 FRAME_HEADER = struct.Struct(">BHI")
 FRAME_END = 0xCE
 TRANSIENT = 1
@@ -236,7 +238,8 @@ class Connection:
     def read(self) -> None:
         """Until there is no more: TLS keeps data to itself, of which the loop is never told."""
         try:
-            for _ in range(CHUNKS_AT_ONCE):
+            until = time.monotonic() + TURN_SECONDS
+            while time.monotonic() < until:
                 if self.lost.done():
                     return
                 arrived = self.socket.recv(CHUNK)

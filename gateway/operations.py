@@ -10,7 +10,11 @@ from gateway.bus import Bus
 
 
 def operations(bus: Bus) -> Starlette:
-    """Live: the loop turns, which answering proves. Ready: requests that arrive now can be answered."""
+    """Live: the loop turns, which answering proves. Ready: requests that arrive now can be answered.
+
+    At the start a replica waits for the events of every service, so that browsers which come to it are told of all of
+    them; but not for ever (`gateway.live.lanes`), and never again afterwards.
+    """
 
     async def livez(_request: Request) -> Response:
         return PlainTextResponse("live\n")

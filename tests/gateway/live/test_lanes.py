@@ -241,6 +241,21 @@ class TestMessages:
 
         assert running.told.positions("contacts") == [6]
 
+    async def test_that_break_whoever_hears_them_hold_up_none_that_follow(self, running):
+        heard = []
+
+        def break_at_seven(_service, entry):
+            heard.append(entry.position)
+            if entry.position in (7, 9):
+                raise ValueError(f"{entry.position} is not to be understood")
+
+        running.lanes.on_entry = break_at_seven
+        running.hear(*running.contacts.add(2))
+        running.hear(running.contacts.add(3)[2])
+        await becomes(lambda: running.lanes.live)
+
+        assert heard == [6, 7, 8, 9, 10]
+
     async def test_that_nobody_keeps_are_handed_on_as_they_are(self, running):
         running.lanes.heard_ephemeral('{"type": "presence", "person_id": "ann"}')
         running.lanes.heard_ephemeral("[]")
