@@ -1,4 +1,4 @@
-"""Contacts on the bus. Each method reads: find, decide, keep."""
+"""Contacts on the bus. Each method reads: find, decide, keep, announce."""
 
 from datetime import UTC, datetime
 
@@ -9,14 +9,21 @@ from contracts.contacts import (
     ArchivedContactsPage,
     BeginImport,
     CallLog,
+    CallLogChanged,
+    CallLogged,
     CallLogPage,
+    CallLogRemoved,
     CallLogs,
     CallLogsOf,
     ChangeCallLog,
     ChangeContact,
     Contact,
+    ContactArchived,
+    ContactChanged,
+    ContactCreated,
     ContactList,
     ContactPage,
+    ContactRestored,
     Contacts,
     CreateContact,
     FindContacts,
@@ -28,21 +35,25 @@ from contracts.contacts import (
     OneImport,
     OneList,
     RecentCalls,
+    RecentSettings,
     RefusedRowPage,
     RefusedRows,
     StartImport,
     Tags,
 )
 from contracts.journal import EventPage, EventsSince
+from contracts.settings import PersonalSettingsChanged, Settings
 from contracts.wire import LARGEST_BATCH, Nothing
 from kit.asking import Asking
 from kit.idempotency import forget_old_keys
 from kit.journal.reading import events_since
 from kit.journal.relay import Relay
+from kit.listening.asking import AskFeed
+from kit.listening.entrypoint import hear, rebuild_from
 from kit.periodic import every
 from kit.providers import Store
 from kit.rpc import answer
-from services.contacts.actions import prepare_import, run_imports
+from services.contacts.actions import copy_settings, prepare_import, run_imports
 from services.contacts.domain import call_logs, contacts, search
 from services.contacts.domain.limits import check_batch, check_limit
 from services.contacts.storage import lists
@@ -84,7 +95,9 @@ class ContactsService:
         fields = contacts.clean(ask.fields, self.asking.country)
         with self.store.transaction() as book:
             who = self.asking
-            return book.contacts.add(ask.kind, fields, team_id=who.team_id, person_id=who.person_id)
+            contact = book.contacts.add(ask.kind, fields, team_id=who.team_id, person_id=who.person_id)
+            book.journal.announce(ContactCreated(contact=contact), team_id=who.team_id)
+            return contact
 
     @answer(Contacts.change)
     def change(self, ask: ChangeContact) -> Contact:
@@ -93,20 +106,29 @@ class ContactsService:
             contact = book.contacts.contact(ask.kind, ask.id, locked=True)
             contacts.check_version(contact, ask.version)
             different = contacts.differences(contact, cleaned)
-            return book.contacts.change(contact, different) if different else contact
+            if different:
+                contact = book.contacts.change(contact, different)
+                book.journal.announce(ContactChanged(contact=contact), team_id=self.asking.team_id)
+            return contact
 
     @answer(Contacts.archive)
     def archive(self, ask: ArchiveContact) -> Contact:
         with self.store.transaction() as book:
             contact = book.contacts.contact(ask.kind, ask.id, locked=True)
             contacts.check_version(contact, ask.version)
-            return contact if contact.archived_at else book.contacts.archive(contact)
+            if contact.archived_at is None:
+                contact = book.contacts.archive(contact)
+                book.journal.announce(ContactArchived(contact=contact), team_id=self.asking.team_id)
+            return contact
 
     @answer(Contacts.restore)
     def restore(self, ask: OneContact) -> Contact:
         with self.store.transaction() as book:
             contact = book.contacts.contact(ask.kind, ask.id, locked=True)
-            return book.contacts.restore(contact) if contact.archived_at else contact
+            if contact.archived_at is not None:
+                contact = book.contacts.restore(contact)
+                book.journal.announce(ContactRestored(contact=contact), team_id=self.asking.team_id)
+            return contact
 
     @answer(Contacts.log_call)
     def log_call(self, ask: LogCall) -> CallLog:
@@ -114,7 +136,9 @@ class ContactsService:
         with self.store.transaction() as book:
             contact = book.contacts.contact(ask.kind, ask.contact_id, locked=True)
             who = self.asking
-            return book.call_logs.add(contact, cleaned, team_id=who.team_id, person_id=who.person_id)
+            log = book.call_logs.add(contact, cleaned, team_id=who.team_id, person_id=who.person_id)
+            book.journal.announce(CallLogged(call_log=log), team_id=who.team_id)
+            return log
 
     @answer(Contacts.change_call_log)
     def change_call_log(self, ask: ChangeCallLog) -> CallLog:
@@ -124,7 +148,10 @@ class ContactsService:
             call_logs.check_author(log, self.asking.person_id)
             call_logs.check_version(log, ask.version)
             different = call_logs.differences(log, cleaned)
-            return book.call_logs.change(log, different) if different else log
+            if different:
+                log = book.call_logs.change(log, different)
+                book.journal.announce(CallLogChanged(call_log=log), team_id=self.asking.team_id)
+            return log
 
     @answer(Contacts.remove_call_log)
     def remove_call_log(self, ask: OneCallLog) -> Nothing:
@@ -132,6 +159,7 @@ class ContactsService:
             log = book.call_logs.log(ask.id)
             call_logs.check_author(log, self.asking.person_id)
             book.call_logs.remove(log)
+            book.journal.announce(CallLogRemoved(call_log=log), team_id=self.asking.team_id)
             return Nothing()
 
     @answer(Contacts.call_logs_of)
@@ -179,6 +207,16 @@ class ContactsService:
             found = book.imports.find(ask.id, ask.kind)
             rows = book.imports.refused_page(ask.id, ask.after, ask.limit)
             return RefusedRowPage(columns=found.columns or [], items=rows)
+
+    @hear(PersonalSettingsChanged)
+    def on_personal_settings_changed(self, event: PersonalSettingsChanged) -> None:
+        with self.store.transaction() as book:
+            told = event.settings
+            book.personal_settings.keep(event.person_id, [(told.kind, RecentSettings(**dict(told)))])
+
+    @rebuild_from(Settings)
+    def rebuild_from_settings(self, ask_feed: AskFeed) -> None:
+        copy_settings.copy_settings(self.store, ask_feed)
 
     @every(seconds=1)
     def run_imports(self) -> bool:

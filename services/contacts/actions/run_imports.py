@@ -12,12 +12,12 @@ from typing import Any
 
 import structlog
 
-from contracts.contacts import ImportRefused, ImportState
+from contracts.contacts import ImportEnded, ImportRefused, ImportState
 from kit.database import Transactions, act_for
 from services.contacts.domain.csv_file import Row, rows
 from services.contacts.domain.imports import plan, read_rows
 from services.contacts.storage.book import Book
-from services.contacts.storage.imports import ImportBook, Turn, mapping_of, reading_of
+from services.contacts.storage.imports import Turn, import_of, mapping_of, reading_of
 
 log = structlog.get_logger()
 
@@ -34,27 +34,28 @@ def run_imports(store: Transactions[Book]) -> bool:
         turn = book.imports.take_turn()
     if turn is None:
         return False
-    with acting(store, turn) as imports:
-        running = imports.find(turn.import_id, locked=True)
+    with acting(store, turn) as book:
+        running = book.imports.find(turn.import_id, locked=True)
         if running.state != ImportState.RUNNING:
-            imports.forget(turn.import_id)
+            book.imports.forget(turn.import_id)
             return True
         if turn.attempts > MOST_ATTEMPTS:
             detail = f"The import stopped {MOST_ATTEMPTS} times after row {running.last_number}. What was done is kept."
-            imports.finish(turn.import_id, ImportState.FAILED, detail)
+            end(book, turn, ImportState.FAILED, detail)
             return True
     try:
         work(store, turn, running)
     except ImportRefused as refusal:
-        with acting(store, turn) as imports:
-            imports.finish(turn.import_id, ImportState.FAILED, refusal.detail)
+        with acting(store, turn) as book:
+            if book.imports.hold(turn):
+                end(book, turn, ImportState.FAILED, refusal.detail)
     return True
 
 
 def work(store: Transactions[Book], turn: Turn, running: Any) -> None:
     def chunk(number: int) -> bytes:
-        with acting(store, turn) as imports:
-            return imports.chunk(turn.import_id, number)
+        with acting(store, turn) as book:
+            return book.imports.chunk(turn.import_id, number)
 
     def source() -> Iterable[bytes]:
         return takewhile(bool, map(chunk, count()))
@@ -63,8 +64,8 @@ def work(store: Transactions[Book], turn: Turn, running: Any) -> None:
     over = time.monotonic() + TURN_SECONDS
     while keep(store, turn, running, list(islice(left, BATCH_ROWS))):
         if time.monotonic() >= over:
-            with acting(store, turn) as imports:
-                imports.give_back(turn)
+            with acting(store, turn) as book:
+                book.imports.give_back(turn)
             return
 
 
@@ -77,7 +78,8 @@ def keep(store: Transactions[Book], turn: Turn, running: Any, batch: list[Row]) 
         drafts += read
         refused += unread
         time.sleep(0)
-    with acting(store, turn) as imports:
+    with acting(store, turn) as book:
+        imports = book.imports
         if not imports.hold(turn):
             return False
         planned = plan(drafts, imports.known(running.kind, drafts))
@@ -86,14 +88,19 @@ def keep(store: Transactions[Book], turn: Turn, running: Any, batch: list[Row]) 
             imports.refuse(running, refused)
             imports.advance(turn.import_id, planned, len(refused), batch[-1].number)
         if len(batch) < BATCH_ROWS:
-            imports.finish(turn.import_id, ImportState.DONE)
+            end(book, turn, ImportState.DONE)
             return False
     return True
 
 
+def end(book: Book, turn: Turn, state: ImportState, detail: str = "") -> None:
+    ended = import_of(book.imports.finish(turn.import_id, state, detail))
+    book.journal.announce(ImportEnded(ended=ended), team_id=turn.team_id)
+
+
 @contextmanager
-def acting(store: Transactions[Book], turn: Turn) -> Iterator[ImportBook]:
+def acting(store: Transactions[Book], turn: Turn) -> Iterator[Book]:
     """A transaction that sees the team whose turn it is."""
     with store.transaction() as book:
         act_for(store.connection, team_id=turn.team_id, person_id=None)
-        yield book.imports
+        yield book

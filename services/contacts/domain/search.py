@@ -49,13 +49,14 @@ class Planned:
     dated: bool | None
 
     @property
-    def asks_nothing(self) -> bool:
-        return not self.statuses and self.dated is None
+    def by_what_is_set(self) -> bool:
+        """Whether a contact is in it only because something was set."""
+        return self.dated is True or bool(self.statuses and NO_STATUS not in self.statuses)
 
     @property
     def by_what_is_missing(self) -> bool:
-        """Whether a contact of which nothing was ever set is in it."""
-        return self.dated is not True and (not self.statuses or NO_STATUS in self.statuses)
+        """Whether a contact may be in it of which nothing was ever set, and another one is not."""
+        return not self.by_what_is_set and (self.dated is False or bool(self.statuses))
 
     def fits(self, settings: RecentSettings) -> bool:
         status_fits = not self.statuses or (settings.status or NO_STATUS) in self.statuses

@@ -235,11 +235,11 @@ class ImportBook:
             last_number=last_number,
         )
 
-    def finish(self, id: UUID, state: ImportState, detail: str = "") -> None:
+    def finish(self, id: UUID, state: ImportState, detail: str = "") -> Row[Any]:
         """The file itself goes at once, the refused rows stay for a while."""
         self.connection.execute(delete(import_chunks).where(import_chunks.c.import_id == id))
-        self.write(id, state=state, detail=detail, finished_at=func.now())
         self.schedule(id, due_at=func.now() + KEPT_FOR, held_by=None, held_until=func.clock_timestamp(), attempts=0)
+        return self.write(id, state=state, detail=detail, finished_at=func.now())
 
     def forget(self, id: UUID) -> None:
         self.connection.execute(delete(imports).where(imports.c.id == id))

@@ -10,11 +10,15 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     DateTime,
+    Dialect,
     Row,
     Select,
     Text,
     Uuid,
     all_,
+    any_,
+    bindparam,
+    case,
     cast,
     exists,
     func,
@@ -25,6 +29,7 @@ from sqlalchemy import (
     tuple_,
     union_all,
 )
+from sqlalchemy.types import UserDefinedType
 
 from contracts.contacts import NO_STATUS, Contact, ContactPage, FindContacts, RecentSettings
 from kit import cursor
@@ -42,6 +47,22 @@ SHOWN = [*Contact.model_fields, "name_key", "company_key"]
 NEVER = "-infinity"
 """The `called_key` of who was never called."""
 
+FEW = 2_000
+"""So many contacts are rather looked up one by one than looked for in an order that they may be the last of."""
+
+
+class Ids(UserDefinedType[str]):
+    """An array of ids, sent as the text they came in: twice as quick as id by id."""
+
+    cache_ok = True
+
+    def get_col_spec(self, **_options: object) -> str:
+        return "uuid[]"
+
+    def bind_processor(self, _dialect: Dialect) -> Callable[[str], str]:
+        return lambda ids: f"{{{ids}}}"
+
+
 ColumnOf = Callable[[str], ColumnElement[Any]]
 Place = list[ColumnElement[Any]]
 """What the last row of a page was sorted by."""
@@ -55,8 +76,8 @@ def page(connection: Connection, ask: FindContacts, country: str) -> ContactPage
     found: list[tuple[Order, Row[Any]]] = []
     for order in orders:
         # One row more than the page holds tells whether there is a next one.
-        part = Part(ask, country, order, there, ask.limit + 1 - len(found))
-        found += [(order, row) for row in connection.execute(part.with_recent(unheard) if unheard else part.heard())]
+        part = Part(ask, country, order, unheard, there=there, most=ask.limit + 1 - len(found))
+        found += [(order, row) for row in connection.execute(part.statement(connection))]
         if len(found) > ask.limit:
             break
         there = None
@@ -68,29 +89,59 @@ def page(connection: Connection, ask: FindContacts, country: str) -> ContactPage
 class Part:
     """The next `most` rows of what stands in one order, after a place."""
 
-    def __init__(self, ask: FindContacts, country: str, order: Order, there: Place | None, most: int) -> None:
+    def __init__(
+        self,
+        ask: FindContacts,
+        country: str,
+        order: Order,
+        unheard: Sequence[RecentSettings],
+        *,
+        there: Place | None,
+        most: int,
+    ) -> None:
         self.order = order
         self.there = there
         self.most = most
         self.kind = ask.kind
         self.planned = Planned(frozenset(ask.statuses), order.dated)
+        self.unheard = unheard
+        self.superseded = literal([settings.contact_id for settings in unheard], ARRAY(Uuid))
+        self.fitting_recent = [settings for settings in unheard if self.planned.fits(settings)]
         self.matching = list(matching(ask, country))
         self.shown = [*SHOWN, "follow_up_at"] if order.dated else SHOWN
 
+    def statement(self, connection: Connection) -> Select[Any]:
+        if self.planned.by_what_is_set and not self.order.dated:
+            few = connection.execute(self.when_few()).scalar()
+            if few is not None:
+                return self.only(few)
+        return self.with_recent() if self.unheard else self.heard()
+
+    def when_few(self) -> Select[Any]:
+        """Their ids as one text, with commas; null when they are many."""
+        fitting = select(mine.contact_id).where(mine.kind == self.kind, *self.fitting())
+        if self.unheard:
+            fitting = fitting.where(mine.contact_id != all_(self.superseded))
+        each = fitting.limit(FEW + 1).subquery().c.contact_id
+        return select(case((func.count() <= FEW, func.coalesce(func.string_agg(cast(each, Text), ","), ""))))
+
+    def only(self, few: str) -> Select[Any]:
+        ids = filter(None, [few, *(str(settings.contact_id) for settings in self.fitting_recent)])
+        one_of_them = listed.id == any_(bindparam("ids", ",".join(ids), Ids()))
+        return self.cut(select(*map(self.column, self.shown)).where(*self.matching, one_of_them), self.column)
+
     def heard(self) -> Select[Any]:
         """By what has been heard of the asker's settings."""
-
         shown = [mine.follow_up_at if name == "follow_up_at" else listed[name] for name in self.shown]
-        return self.cut(select(*shown).where(*self.matching, *self.settings()), self.heard_column)
+        return self.cut(select(*shown).where(*self.matching, *self.settings()), self.column)
 
-    def heard_column(self, name: str) -> ColumnElement[Any]:
+    def column(self, name: str) -> ColumnElement[Any]:
         """All that a part is sorted by is in one index."""
         return {"follow_up_at": mine.follow_up_at, "id": mine.contact_id}[name] if self.order.dated else listed[name]
 
-    def with_recent(self, unheard: Sequence[RecentSettings]) -> Select[Any]:
+    def with_recent(self) -> Select[Any]:
         """What has not been heard counts in place of what has, both ways."""
-        superseded = literal([settings.contact_id for settings in unheard], ARRAY(Uuid))
-        fitting = [settings for settings in unheard if self.planned.fits(settings)]
+        fitting = self.fitting_recent
         recent = (
             func.unnest(
                 literal([settings.contact_id for settings in fitting], ARRAY(Uuid)),
@@ -105,7 +156,7 @@ class Part:
 
         names = dict.fromkeys([*self.shown, *self.order.columns])
         found = select(*map(column, names)).where(*self.matching, listed.id == recent.c.contact_id)
-        heard = self.heard().where(listed.id != all_(superseded)).add_columns(*self.sorted_by_but_not_shown())
+        heard = self.heard().where(listed.id != all_(self.superseded)).add_columns(*self.sorted_by_but_not_shown())
         each = [heard.subquery(), self.cut(found, column).subquery()]
         both = union_all(*(select(*(one.c[name] for name in names)) for one in each)).subquery().c
         return self.cut(select(*(both[name] for name in self.shown)), lambda name: both[name])
@@ -124,14 +175,12 @@ class Part:
 
     def settings(self) -> Iterator[ColumnElement[bool]]:
         """The condition on the asker's own, whom row level security names."""
-        if self.planned.asks_nothing:
-            return
         own = (mine.kind == self.kind) & (mine.contact_id == listed.id)
-        if self.planned.by_what_is_missing:
-            yield ~exists().where(own, or_(*self.unfitting()))
-        else:
+        if self.planned.by_what_is_set:
             yield own
             yield from self.fitting()
+        elif self.planned.by_what_is_missing:
+            yield ~exists().where(own, or_(*self.unfitting()))
 
     def fitting(self) -> Iterator[ColumnElement[bool]]:
         if self.planned.statuses:

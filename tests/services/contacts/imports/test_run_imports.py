@@ -242,8 +242,8 @@ class TestAKilledWorker:
         store = service(ContactsService, None).store
         with store.transaction() as book:
             turn = book.imports.take_turn()
-        with run_imports.acting(store, turn) as imports:
-            running = imports.find(started.id)
+        with run_imports.acting(store, turn) as book:
+            running = book.imports.find(started.id)
         administrator(
             "update contacts.import_turns set held_by = gen_random_uuid() where import_id = :id", id=started.id
         )
@@ -329,8 +329,8 @@ class TestTwoAtOnce:
             store, holder = service(ContactsService, None).store, uuid4()
             administrator("update contacts.import_turns set held_by = :me where import_id = :id", me=holder, id=one.id)
             turn = Turn(ann.team_id, one.id, holder, 1)
-            with run_imports.acting(store, turn) as imports:
-                running = imports.find(one.id)
+            with run_imports.acting(store, turn) as book:
+                running = book.imports.find(one.id)
             return lambda: run_imports.work(store, turn, running)
 
         self.at_once(*map(work_for, both))
