@@ -131,13 +131,11 @@ class Transactions(Generic[View]):
 
     @contextmanager
     def begin(self) -> Iterator[Connection]:
-        announced = False
         with self.engine.begin() as connection:
-            try:
-                yield connection
-            finally:
-                # The pool gives the same connection to others.
-                announced = connection.info.pop(ANNOUNCED, False)
+            # Whoever had this connection before may have announced, and been undone.
+            connection.info.pop(ANNOUNCED, None)
+            yield connection
+            announced = connection.info.pop(ANNOUNCED, False)
         if announced:
             self.on_announced()
 
