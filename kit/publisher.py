@@ -9,6 +9,7 @@ from nameko.constants import NON_PERSISTENT
 from kit.consumer import SOCKET_SETTINGS
 
 LONGEST_PUBLISH_SECONDS = 3.0
+AGAIN_AT_ONCE = {"max_retries": 1, "interval_start": 0, "interval_step": 0, "interval_max": 0}
 
 
 class BusTimeout(Exception):
@@ -28,8 +29,14 @@ class ReplyPublisher(Publisher):
         ) as producer:
             try:
                 with eventlet.Timeout(LONGEST_PUBLISH_SECONDS, BusTimeout()):
+                    # Retried, for a connection of the pool may have died with the broker that was here before.
                     producer.publish(
-                        payload, serializer=self.serializer, delivery_mode=self.delivery_mode, retry=False, **options
+                        payload,
+                        serializer=self.serializer,
+                        delivery_mode=self.delivery_mode,
+                        retry=True,
+                        retry_policy=AGAIN_AT_ONCE,
+                        **options,
                     )
             except BaseException:
                 # Closes the socket: a polite goodbye would wait for a broker that reads nothing.
