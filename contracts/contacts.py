@@ -142,11 +142,11 @@ class CreateContact(Wire):
 
 
 class ChangeContact(Wire):
-    """`version` is the one the asker saw (If-Match)."""
+    """`version` is the one the asker saw (If-Match); None: whatever it is now."""
 
     kind: Kind
     id: UUID
-    version: int
+    version: int | None
     changes: ContactChanges
 
 

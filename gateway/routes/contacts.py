@@ -97,8 +97,6 @@ def contacts_router(of: List) -> APIRouter:
         services: ToChange, id: UUID, edits: ContactEdits, version: RequiredVersion, response: Response
     ) -> Any:
         await check_owner(services, edits.owner_id)
-        if version is None:
-            version = (await services.contacts.get(OneContact(kind=of.kind, id=id))).version
         changes = ContactChanges.model_validate(edits.model_dump(exclude_unset=True))
         ask = ChangeContact(kind=of.kind, id=id, version=version, changes=changes)
         return await shown(services, await services.contacts.change(ask), response)

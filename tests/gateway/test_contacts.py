@@ -137,6 +137,13 @@ class TestChanging:
 
         assert self.change(ann, path, contact, "*", company="Lind AB").json()["version"] == 3
 
+    def test_of_any_version_that_is_asked_again_finds_its_answer(self, ann, path):
+        contact = ann.create(path)
+        headers = {"If-Match": "*", "Idempotency-Key": str(uuid4())}
+        first, again = (ann.patch(f"{path}/{contact['id']}", json={"title": "CEO"}, headers=headers) for _ in range(2))
+
+        assert again.json() == first.raise_for_status().json()
+
     def test_of_what_is_not_there_is_not_found(self, ann, path):
         for version in ('"1"', "*"):
             assert self.change(ann, path, {"id": uuid4()}, version, company="Lind AB").status_code == 404
