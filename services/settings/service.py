@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 
+from contracts.contacts import ContactArchived, ContactRestored, Contacts
 from contracts.journal import EventPage, EventsSince
 from contracts.settings import (
     ChangeSettings,
@@ -9,6 +10,7 @@ from contracts.settings import (
     FollowUps,
     JustChanged,
     PersonalSettings,
+    PersonalSettingsChanged,
     PersonalSettingsList,
     Settings,
     SettingsAfter,
@@ -20,10 +22,13 @@ from kit.asking import Asking
 from kit.idempotency import forget_old_keys
 from kit.journal.reading import events_since
 from kit.journal.relay import Relay
+from kit.listening.entrypoint import AskFeed, hear, rebuild_from
 from kit.periodic import every
 from kit.providers import Store
 from kit.rpc import answer
+from services.settings.archived import keep_archived, rebuild_archived
 from services.settings.domain import changed, check_limit, span_of
+from services.settings.due import announce_due
 from services.settings.snapshot import LARGEST_SNAPSHOT, snapshot_page
 from services.settings.storage import PersonalBook
 
@@ -41,6 +46,9 @@ class SettingsService:
             wanted = changed(current, ask)
             if wanted != current:
                 book.keep(wanted)
+                who = self.asking
+                event = PersonalSettingsChanged(person_id=who.person_id, settings=wanted)
+                book.journal.announce(event, team_id=who.team_id, to=[who.person_id])
         return wanted
 
     @answer(Settings.get_many)
@@ -76,6 +84,26 @@ class SettingsService:
         check_limit(ask.limit, LARGEST_SNAPSHOT)
         with self.store.transaction():
             return snapshot_page(self.store.connection, ask)
+
+    @hear(ContactArchived)
+    def on_contact_archived(self, event: ContactArchived) -> None:
+        with self.store.transaction() as book:
+            keep_archived(book.connection, event.contact)
+
+    @hear(ContactRestored)
+    def on_contact_restored(self, event: ContactRestored) -> None:
+        with self.store.transaction() as book:
+            keep_archived(book.connection, event.contact)
+
+    @rebuild_from(Contacts)
+    def rebuild_from_contacts(self, ask_feed: AskFeed) -> None:
+        rebuild_archived(self.store, ask_feed)
+
+    @every(seconds=1)
+    def announce_due(self) -> bool:
+        """True when there may be more."""
+        with self.store.transaction() as book:
+            return announce_due(book)
 
     @every(seconds=3600)
     def forget_old_keys(self) -> bool:

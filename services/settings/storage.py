@@ -11,6 +11,7 @@ from sqlalchemy import (
     Row,
     Select,
     Table,
+    exists,
     func,
     literal,
     select,
@@ -25,7 +26,7 @@ from contracts.wire import LARGEST_BATCH, Caller, NotTheCaller
 from kit import cursor
 from kit.journal.announcing import Journal
 from services.settings.domain import Span
-from services.settings.tables import TABLES
+from services.settings.tables import TABLES, archived_contacts
 
 COLUMNS = ("contact_id", "status", "follow_up_at", "follow_up_note", "version")
 
@@ -82,12 +83,12 @@ class PersonalBook:
         return [settings_from(row) for row in self.connection.execute(newest)]
 
     def follow_ups(self, span: Span, *, after: str | None, limit: int) -> tuple[list[PersonalSettings], str | None]:
-        """One page, earliest first, and the cursor of the next."""
+        """One page, earliest first, and the cursor of the next. Those of archived contacts are left out."""
         place = place_from(after) if after else None
         # Each list brings its own first rows, from its index; only these few are sorted together.
         lists = [
             self.mine(kind)
-            .where(*inside(table, span), *([beyond(table, kind, place)] if place else []))
+            .where(*inside(table, span), is_in_use(table), *([beyond(table, kind, place)] if place else []))
             .order_by(table.c.follow_up_at, table.c.contact_id)
             .limit(limit + 1)
             .subquery()
@@ -116,6 +117,12 @@ def inside(table: Table, span: Span) -> Iterator[ColumnElement[bool]]:
         yield table.c.follow_up_at >= span.start
     if span.end is not None:
         yield table.c.follow_up_at < span.end
+
+
+def is_in_use(table: Table) -> ColumnElement[bool]:
+    """The contact is not archived, as far as settings has heard."""
+    away = archived_contacts.c
+    return ~exists().where(away.team_id == table.c.team_id, away.contact_id == table.c.contact_id, away.archived)
 
 
 Place = tuple[datetime, Kind, UUID]

@@ -1,6 +1,6 @@
-"""The tables of settings, one for each kind. Made by migrations/; row level security is forced on all of them."""
+"""The tables of settings, the personal ones once for each kind. Made by migrations/; row level security is forced."""
 
-from sqlalchemy import BigInteger, Column, DateTime, MetaData, Table, Text, Uuid, func
+from sqlalchemy import BigInteger, Boolean, Column, DateTime, FetchedValue, MetaData, Table, Text, Uuid, func
 
 from contracts.contacts import Kind
 
@@ -19,7 +19,18 @@ def personal(name: str) -> Table:
         Column("follow_up_note", Text, nullable=False),
         Column("version", BigInteger, nullable=False),
         Column("updated_at", DateTime(timezone=True), nullable=False, server_default=func.now()),
+        Column("announced_for", DateTime(timezone=True)),
     )
 
 
 TABLES = {Kind.CONTACT: personal("user_contact_settings"), Kind.TMA: personal("user_tma_settings")}
+
+archived_contacts = Table(
+    "archived_contacts",
+    metadata,
+    # The team that the transaction acts for, unless another one is named.
+    Column("team_id", Uuid, primary_key=True, server_default=FetchedValue()),
+    Column("contact_id", Uuid, primary_key=True),
+    Column("archived", Boolean, nullable=False),
+    Column("version", BigInteger, nullable=False),
+)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from contracts.contacts import Kind
 from contracts.settings import ChangeSettings, ContactStatus, PersonalSettings, Scope, SettingsChanges, TmaStatus
 from contracts.wire import Invalid, VersionMismatch
-from services.settings.domain import LONGEST_NOTE, Span, changed, check_statuses, span_of
+from services.settings.domain import LONGEST_NOTE, Span, changed, span_of
 
 BO = UUID("00000000-0000-4000-8000-00000000000b")
 MONDAY_NINE = datetime(2026, 11, 30, 8, tzinfo=UTC)
@@ -129,17 +129,6 @@ class TestChanged:
             changed(CURRENT, asking(status="B", follow_up_at="1900-01-01T00:00:00Z", follow_up_note="x" * 3000))
 
         assert [error.field for error in refused.value.errors] == ["status", "follow_up_at", "follow_up_note"]
-
-
-class TestCheckStatuses:
-    def test_takes_the_statuses_of_the_kind(self):
-        check_statuses(Kind.CONTACT, [ContactStatus.HOT, ContactStatus.FOLLOW_UP])
-
-    def test_refuses_a_status_of_the_other_kind(self):
-        with pytest.raises(Invalid, match="A, B, C; hot is not") as refused:
-            check_statuses(Kind.TMA, [TmaStatus.A, ContactStatus.HOT])
-
-        assert [error.field for error in refused.value.errors] == ["status"]
 
 
 class TestSpanOf:

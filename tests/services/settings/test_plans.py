@@ -1,0 +1,121 @@
+"""Each question has its index, with row level security and 30,000 settings a person: they are asked with every list."""
+
+import json
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from uuid import UUID, uuid4
+
+import pytest
+from sqlalchemy import Connection, event, text
+
+from contracts.contacts import Kind
+from contracts.wire import Caller, Role
+from kit.database import act_for
+from services.settings.domain import Span
+from services.settings.storage import PersonalBook
+
+NOW = datetime.now(UTC)
+SETTINGS = 30_000
+
+# Every third has a date, half of these long past and announced; every tenth contact is archived.
+SOME_PLANS = text("""
+    with planned as (
+        insert into settings.user_contact_settings
+        select :person, gen_random_uuid(), :team, case when mod(n, 7) = 0 then 'hot' end,
+            case when mod(n, 3) = 0 then :now + (n - 15000) * interval '1 hour' end, '', 1, now() - interval '1 day',
+            case when mod(n, 3) = 0 and n < 15000 then :now + (n - 15000) * interval '1 hour' end
+        from generate_series(1, :count) n
+        returning contact_id)
+    insert into settings.archived_contacts
+    select :team, contact_id, true, 2 from (select contact_id, row_number() over () from planned) numbered
+    where mod(row_number, 10) = 0
+""")
+MOST_PAGES = 3_000
+"""Of 8 KB, in memory or on disk, and most of them the same few. To look at all of a person's would take more."""
+
+
+@pytest.fixture(scope="module")
+def ann() -> Caller:
+    return Caller(
+        person_id=uuid4(),
+        team_id=uuid4(),
+        session_id=uuid4(),
+        role=Role.MEMBER,
+        time_zone="Europe/Stockholm",
+        country="SE",
+    )
+
+
+@pytest.fixture(scope="module")
+def connection(database, ann):
+    """Ann's; four of her team are like her."""
+    with database.engine("postgres").connect() as connection:
+        for person_id in (ann.person_id, uuid4(), uuid4(), uuid4(), uuid4()):
+            plans = {"person": person_id, "team": ann.team_id, "now": NOW, "count": SETTINGS}
+            connection.execute(SOME_PLANS, plans)
+        connection.execute(text("analyze settings.user_contact_settings, settings.archived_contacts"))
+        connection.execute(text("set local role settings_app"))
+        act_for(connection, team_id=ann.team_id, person_id=ann.person_id)
+        yield connection
+        connection.rollback()
+
+
+@pytest.fixture
+def book(connection, ann):
+    return PersonalBook(connection, ann)
+
+
+def plan(connection: Connection, asked: Callable[[], object]) -> str:
+    """How Postgres answered the last statement of what was asked."""
+    said = []
+
+    def listen(_connection, _cursor, statement, parameters, _context, _several) -> None:
+        said.append((statement, parameters))
+
+    event.listen(connection, "before_cursor_execute", listen)
+    try:
+        asked()
+    finally:
+        event.remove(connection, "before_cursor_execute", listen)
+    statement, parameters = said[-1]
+    [[told]] = connection.exec_driver_sql(f"explain (analyze, buffers, format json) {statement}", parameters).all()
+    [answered] = told
+    pages = answered["Plan"]["Shared Hit Blocks"] + answered["Plan"]["Shared Read Blocks"]
+    assert pages < MOST_PAGES
+    return json.dumps(answered)
+
+
+def ids_of(connection: Connection, ann) -> list[UUID]:
+    own = text("select contact_id from settings.user_contact_settings where person_id = :me limit 500")
+    return list(connection.scalars(own, {"me": ann.person_id}))
+
+
+def test_settings_of_500_contacts_are_read_by_their_key(connection, book, ann):
+    ids = ids_of(connection, ann)
+
+    assert "user_contact_settings_pkey" in plan(connection, lambda: book.settings_of_many(Kind.CONTACT, ids))
+
+
+def test_what_was_just_changed_is_read_by_when(connection, book):
+    assert "user_contact_settings_by_change" in plan(connection, lambda: book.just_changed(Kind.CONTACT))
+
+
+@pytest.mark.parametrize(
+    "span",
+    [Span(None, NOW), Span(NOW, NOW + timedelta(days=1)), Span(NOW + timedelta(days=1), None)],
+    ids=["overdue", "today", "upcoming"],
+)
+@pytest.mark.parametrize("limit", [50, 200])
+def test_follow_ups_are_read_by_their_time_and_what_is_archived_by_its_key(connection, book, span, limit):
+    found = plan(connection, lambda: book.follow_ups(span, after=None, limit=limit))
+
+    assert "user_contact_settings_by_follow_up" in found
+    assert "archived_contacts_pkey" in found
+
+
+def test_a_page_in_the_middle_is_read_no_slower(connection, book):
+    _, after = book.follow_ups(Span(NOW + timedelta(days=200), None), after=None, limit=50)
+
+    found = plan(connection, lambda: book.follow_ups(Span(NOW, None), after=after, limit=50))
+
+    assert "user_contact_settings_by_follow_up" in found
