@@ -1,0 +1,61 @@
+"""A whole system whose heartbeats come every second, and gateways beside it that a test makes and ends."""
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+from conftest import told
+from support.gateways import Gateway
+from support.people import Person
+
+from deploy.local.stack import Stack
+
+
+@pytest.fixture(scope="session")
+def lively(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+    """Leave it running and healthy."""
+    with Stack(
+        tmp_path_factory.mktemp("lively"),
+        postgres=told("QERO_TEST_POSTGRES"),
+        amqp=told("QERO_TEST_AMQP"),
+        management=told("QERO_TEST_AMQP_MANAGEMENT"),
+        extra={"HEARTBEAT_SECONDS": "1"},
+    ) as stack:
+        yield stack
+
+
+@pytest.fixture(scope="session")
+def founder(lively: Stack) -> Iterator[Person]:
+    with Person(lively, "Olga") as olga:
+        olga.found_team()
+        yield olga
+
+
+@pytest.fixture
+def join(founder: Person) -> Iterator[Callable[..., Person]]:
+    """A new person of the team, whom no other test knows."""
+    with ExitStack() as people:
+
+        def join(role: str = "member") -> Person:
+            name = f"Ann{os.urandom(4).hex()}"
+            return people.enter_context(founder.invite(name, role))
+
+        yield join
+
+
+@pytest.fixture
+def ann(join: Callable[..., Person]) -> Person:
+    return join()
+
+
+@pytest.fixture
+def another_gateway(lively: Stack, tmp_path: Path) -> Iterator[Callable[..., Gateway]]:
+    """Of the same system, told otherwise."""
+    with ExitStack() as gateways:
+
+        def another_gateway(**told: str) -> Gateway:
+            return gateways.enter_context(Gateway(lively, tmp_path, **told))
+
+        yield another_gateway
