@@ -1,6 +1,7 @@
 """One child process: started in a session of its own, watched, stopped politely and then by force."""
 
 import os
+import resource
 import signal
 import subprocess
 import time
@@ -14,6 +15,8 @@ from deploy.local.say import Trouble
 LARGEST_LOG_BYTES = 10_000_000
 LINES_OF_A_LOG = 20
 POLL_SECONDS = 0.1
+MOST_FILES = 65_536
+"""Each browser's stream is one, and a shell's usual limit is 1,024."""
 
 
 def began_at(pid: int) -> int | None:
@@ -87,6 +90,7 @@ class Process:
                 **(self.account.identity if self.account else {}),
             )
         self.began = began_at(self.child.pid)
+        allow_many_files(self.child.pid)
         self.on_start()
 
     def wait_ready(self, seconds: float) -> None:
@@ -135,6 +139,14 @@ class Process:
         if self.log.exists() and self.log.stat().st_size > LARGEST_LOG_BYTES:
             self.log.with_suffix(".log.1").write_bytes(self.log.read_bytes())
             os.truncate(self.log, 0)
+
+
+def allow_many_files(pid: int) -> None:
+    """As many as are allowed to be asked for, at most MOST_FILES; never fewer than it has."""
+    with suppress(ProcessLookupError, PermissionError):
+        soft, hard = resource.prlimit(pid, resource.RLIMIT_NOFILE)
+        if 0 <= soft < MOST_FILES:
+            resource.prlimit(pid, resource.RLIMIT_NOFILE, (min(hard, MOST_FILES) if hard >= 0 else MOST_FILES, hard))
 
 
 def end_of(log: Path, lines: int = LINES_OF_A_LOG) -> str:

@@ -24,7 +24,7 @@ def test_prints_both_systems_at_every_pace():
 
     assert run.returncode == 0, run.stdout + run.stderr
     rows = re.findall(
-        r"^ *(1|20)  +(5|50|200)  (QERO, requests|QERO|python-socketio) .* all(?: @ .*)?$", run.stdout, re.M
+        r"^ *(1|20)  +(5|50|200)  (QERO, requests|QERO|python-socketio) .* all(?: @ .*)?$", run.stdout, re.MULTILINE
     )
     pairs = {
         (streams, rate, system)

@@ -2,6 +2,7 @@
 
 import json
 import os
+import resource
 import signal
 import subprocess
 import sys
@@ -13,7 +14,7 @@ from support.waiting import eventually
 from deploy.local import process as process_module
 from deploy.local.down import tidy
 from deploy.local.home import ROOT, Home
-from deploy.local.process import Process, began_at
+from deploy.local.process import MOST_FILES, Process, began_at
 from deploy.local.say import Trouble
 from deploy.local.supervisor import SETTLED_SECONDS, Supervisor, Watched
 
@@ -68,6 +69,15 @@ def python(home: Home):
         one.kill()
 
 
+@pytest.fixture
+def few_files():
+    """This process may open few for a while; gives how many it may ask for."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (512, hard))
+    yield hard if hard != resource.RLIM_INFINITY else MOST_FILES
+    resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+
+
 class TestStart:
     def test_one_that_ends_is_told_with_the_end_of_its_log(self, home: Home):
         failing = Process(
@@ -88,6 +98,11 @@ class TestStart:
 
         with pytest.raises(Trouble, match="one is not ready after"):
             one.wait_ready(0)
+
+    def test_it_may_open_more_files_than_the_shell_it_was_started_from(self, python, few_files: int):
+        one = python("import time; time.sleep(60)")
+
+        assert resource.prlimit(one.pid, resource.RLIMIT_NOFILE)[0] == min(few_files, MOST_FILES)
 
 
 class TestStop:
