@@ -7,6 +7,7 @@ import sys
 from deploy.local.bench import bench_live
 from deploy.local.check import check
 from deploy.local.down import down
+from deploy.local.events import act_on_events, add_events
 from deploy.local.home import Home, home_path
 from deploy.local.logs import logs
 from deploy.local.say import Trouble
@@ -36,6 +37,7 @@ def parser() -> argparse.ArgumentParser:
     bench = commands.add_parser("bench", help="measure, on servers of its own, beside another system")
     bench.add_argument("what", choices=["live"], help="from a commit to a browser's stream, beside python-socketio")
     bench.add_argument("--quick", action="store_true", help="a look whether it works; its numbers mean nothing")
+    add_events(commands.add_parser("events", help="how far journals and listeners are, and what is parked"))
     commands.add_parser("test", help="every check and every test; further words go to pytest", add_help=False)
     return qero
 
@@ -59,6 +61,8 @@ def main(words: list[str]) -> int:
         case "bench":
             home.open()
             code = bench_live(Home(home.path / "bench").open(), quick=told.quick)
+        case "events":
+            code = act_on_events(home.open(), told)
         case _:
             home.open()
             code = check(Home(home.path / "test").open(), further)
