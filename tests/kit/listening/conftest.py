@@ -4,7 +4,6 @@ import os
 import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
 import psycopg
 import pytest
@@ -64,6 +63,7 @@ def empty(engine: Engine, node: Node) -> None:
     with node.connect() as bus:
         channel = bus.channel()
         channel.queue_delete(QUEUE)
+        channel.queue_delete("rpc-hearer")
         channel.exchange_declare(EXCHANGE, "topic", durable=True, auto_delete=False)
 
 
@@ -82,10 +82,10 @@ def hearing(node: Node, database_url: str, tmp_path: Path) -> Iterator[Callable[
 
 
 @pytest.fixture
-def hearer(hearing: Callable[..., Tallying], news: Newsroom, place: Callable[[], Any]) -> Tallying:
-    """A process that has heard all there is, which is nothing."""
+def hearer(hearing: Callable[..., Tallying], news: Newsroom) -> Tallying:
+    """A process that has heard all there is, which is nothing, and asks no more."""
     service = hearing().start().ready()
-    eventually(lambda: place() == (news.epoch, 0))
+    eventually(lambda: "qero_listener_position{" in service.look("metrics")[1])
     return service
 
 
