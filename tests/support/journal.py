@@ -1,9 +1,15 @@
-"""A service's journal as the gateway knows it: what `events_since` would answer, without a service."""
+"""A service's journal as the gateway knows it: what `events_since` would answer, and what the relay would publish."""
 
 import asyncio
-from collections.abc import Collection
+import json
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from uuid import UUID, uuid4
+
+import amqp
+from support.broker import Node
+from support.responder import Responder, result
 
 from contracts.journal import Entry, EventPage, EventsSince, Head
 from gateway.bus import unavailable
@@ -73,3 +79,46 @@ class Journal:
         else:
             through = entries[-1].position if len(entries) == wanted.limit else head
         return EventPage(**dict(self.head), entries=entries, through=through)
+
+
+class Source:
+    """A service of which there is only the journal: it answers `events_since`, and publishes what it is told to."""
+
+    def __init__(self, node: Node, service: str, count: int = 0) -> None:
+        self.node = node
+        self.service = service
+        self.journal = Journal(count)
+        self.responder = Responder(node, self.service)
+        self.responder.answer = lambda message: [result(self.page(message))]
+
+    def page(self, message: amqp.Message) -> dict:
+        wanted = EventsSince.model_validate(json.loads(message.body)["args"][0])
+        return self.journal.page(wanted).model_dump(mode="json")
+
+    def publish(self, *entries: Entry) -> None:
+        self.send(*((entry.type, entry.model_dump_json()) for entry in entries))
+
+    def notice(self) -> None:
+        self.send(("head", self.journal.head.model_dump_json()))
+
+    def send(self, *messages: tuple[str, str]) -> None:
+        with self.node.connect() as connection:
+            channel = connection.channel()
+            exchange = f"{self.service}.events"
+            for routing_key, body in messages:
+                channel.basic_publish(amqp.Message(body), exchange, routing_key)
+            # What is answered after them was read after them.
+            channel.exchange_declare(exchange, "topic", passive=True)
+
+
+@contextmanager
+def journals(node: Node, *services: str) -> Iterator[None]:
+    """Empty ones of services of which there is nothing else: a gateway that starts finds them all."""
+    sources = [Source(node, service) for service in services]
+    for source in sources:
+        source.responder.start()
+    try:
+        yield
+    finally:
+        for source in sources:
+            source.responder.stop()

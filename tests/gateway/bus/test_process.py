@@ -10,10 +10,12 @@ from contextlib import contextmanager
 import httpx
 import pytest
 from support.broker import free_ports
+from support.journal import journals
 from support.responder import Responder, refusal, silence
 from support.waiting import eventually
 
 from contracts.accounts import WrongCredentials
+from gateway.live.intake import SOURCES
 from kit.callers import new_private_key
 
 
@@ -59,7 +61,8 @@ class Process:
 @contextmanager
 def running(node, folder):
     process = Process(node, folder)
-    eventually(lambda: process.status(process.metrics_port, "/readyz") == 200)
+    with journals(node, *(source.name for source in SOURCES)):
+        eventually(lambda: process.status(process.metrics_port, "/readyz") == 200)
     yield process
     if process.process.poll() is None:
         process.process.kill()

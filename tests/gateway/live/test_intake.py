@@ -1,21 +1,17 @@
 """Events on their way from RabbitMQ into the lanes. The services' journals are the tests' own."""
 
 import asyncio
-import json
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 
-import amqp
 import pytest
 from support.broker import Node
-from support.journal import Journal
-from support.responder import Responder, result
+from support.journal import Source
 from support.waiting import becomes, eventually
 
 from contracts.accounts import Accounts
 from contracts.contacts import Contacts
-from contracts.journal import Entry, EventsSince
-from contracts.wire import Service
+from contracts.journal import EventsSince
 from gateway import connection as connection_module
 from gateway.bus import Bus
 from gateway.config import GatewayConfig
@@ -28,36 +24,6 @@ pytestmark = pytest.mark.anyio
 LARGE = "x" * 20_000
 MORE_THAN_SOCKETS_HOLD = 1_000
 """Of large ones: what neither the kernel nor the broker's own writers take off the queue."""
-
-
-class Source:
-    """A service of which there is only the journal: it answers `events_since`, and publishes what it is told to."""
-
-    def __init__(self, node: Node, service: type[Service], count: int) -> None:
-        self.node = node
-        self.service = service.name
-        self.journal = Journal(count)
-        self.responder = Responder(node, self.service)
-        self.responder.answer = lambda message: [result(self.page(message))]
-
-    def page(self, message: amqp.Message) -> dict:
-        wanted = EventsSince.model_validate(json.loads(message.body)["args"][0])
-        return self.journal.page(wanted).model_dump(mode="json")
-
-    def publish(self, *entries: Entry) -> None:
-        self.send(*((entry.type, entry.model_dump_json()) for entry in entries))
-
-    def notice(self) -> None:
-        self.send(("head", self.journal.head.model_dump_json()))
-
-    def send(self, *messages: tuple[str, str]) -> None:
-        with self.node.connect() as connection:
-            channel = connection.channel()
-            exchange = f"{self.service}.events"
-            for routing_key, body in messages:
-                channel.basic_publish(amqp.Message(body), exchange, routing_key)
-            # What is answered after them was read after them.
-            channel.exchange_declare(exchange, "topic", passive=True)
 
 
 class Heard:
@@ -83,7 +49,7 @@ class Heard:
 
 @pytest.fixture
 def accounts(node: Node) -> Iterator[Source]:
-    source = Source(node, Accounts, count=0)
+    source = Source(node, Accounts.name, count=0)
     source.responder.start()
     yield source
     source.responder.stop()
@@ -92,7 +58,7 @@ def accounts(node: Node) -> Iterator[Source]:
 @pytest.fixture
 def contacts(node: Node) -> Iterator[Source]:
     """Three events are in its journal."""
-    source = Source(node, Contacts, count=3)
+    source = Source(node, Contacts.name, count=3)
     source.responder.start()
     yield source
     source.responder.stop()
