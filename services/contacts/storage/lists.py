@@ -59,8 +59,8 @@ class Ids(UserDefinedType[str]):
     def get_col_spec(self, **_options: object) -> str:
         return "uuid[]"
 
-    def bind_processor(self, _dialect: Dialect) -> Callable[[str], str]:
-        return lambda ids: f"{{{ids}}}"
+    def bind_processor(self, _dialect: Dialect) -> Callable[[str | None], str]:
+        return lambda ids: f"{{{ids or ''}}}"
 
 
 ColumnOf = Callable[[str], ColumnElement[Any]]

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Sequence
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ARRAY, Connection, Text, Uuid, any_, cast, column, func, literal, literal_column, select
@@ -40,5 +39,5 @@ class PersonalSettingsBook:
         kept = personal_settings.c
         ids = literal([one.contact_id for one in recent], ARRAY(Uuid))
         statement = select(kept.contact_id, kept.version).where(kept.kind == kind, kept.contact_id == any_(ids))
-        versions: dict[Any, int] = dict(self.connection.execute(statement).tuples().all()) if recent else {}
+        versions = {row.contact_id: row.version for row in self.connection.execute(statement)} if recent else {}
         return [one for one in recent if one.version > versions.get(one.contact_id, 0)]

@@ -3,7 +3,9 @@ from collections.abc import Callable
 import pytest
 
 from contracts.contacts import Contact, ContactFields, CreateContact, Kind
+from contracts.settings import PersonalSettings, PersonalSettingsChanged
 from contracts.wire import Caller
+from kit.database import act_for
 from services.contacts.service import ContactsService
 
 
@@ -21,3 +23,19 @@ def add(contacts) -> Callable[..., Contact]:
         return contacts(caller).create(CreateContact(kind=kind, fields=ContactFields(name=name, **fields)))
 
     return make
+
+
+@pytest.fixture
+def hear(contacts) -> Callable[..., None]:
+    """`hear(ann, bo, status="hot")` tells contacts what Ann planned with Bo, as the event does."""
+
+    def tell(caller: Caller, contact: Contact, *, version: int = 1, **planned) -> None:
+        settings = PersonalSettings(kind=contact.kind, contact_id=contact.id, version=version, **planned)
+        listening = contacts(None)
+        with listening.store.transaction():
+            act_for(listening.store.connection, team_id=caller.team_id, person_id=caller.person_id)
+            listening.on_personal_settings_changed(
+                PersonalSettingsChanged(person_id=caller.person_id, settings=settings)
+            )
+
+    return tell

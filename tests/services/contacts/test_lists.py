@@ -93,7 +93,7 @@ class TestSearch:
         assert find(ann, q="skipper") + find(ann, q="sailor") + find(ann, q="sunk") == []
 
     def test_another_teams_contacts_are_never_found(self, add, find, ann, xena):
-        bo = add(ann, tags=["VIP"], owner_id=ann.person_id)
+        add(ann, tags=["VIP"], owner_id=ann.person_id)
 
         for ask in ({}, {"q": "bo"}, {"q": "b"}, {"tag": "VIP"}, {"owner_id": ann.person_id}):
             assert find(ann, **ask) == ["Bo Ek"]
