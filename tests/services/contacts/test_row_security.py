@@ -2,6 +2,7 @@ from uuid import uuid4
 
 from support.row_security import (
     ANN,
+    PERSONAL,
     TEAM,
     Asker,
     Command,
@@ -71,6 +72,10 @@ def refused_row_of(who: Who) -> dict:
     return {"team_id": who.team_id, "import_id": FILE["id"], "number": 1, "cells": ["Bo"], "reason": "no name"}
 
 
+def plan_of(who: Who) -> dict:
+    return {"person_id": who.person_id, "kind": "contact", "contact_id": uuid4(), "team_id": who.team_id, "version": 1}
+
+
 def turn_of(who: Who) -> dict:
     return {"team_id": who.team_id, "import_id": FILE["id"], "due_at": NOW}
 
@@ -97,6 +102,7 @@ GUARDED = [
     Guarded("contacts", contact_of, TEAM, forced=False),
     Guarded("team_contacts", contact_of, LISTED, kept_in="contacts"),
     Guarded("call_logs", call_log_of, LOGGED, [("contacts", BO)]),
+    Guarded("personal_settings", plan_of, PERSONAL),
     Guarded("imports", import_of, TEAM),
     Guarded("import_chunks", chunk_of, TEAM, OF_AN_IMPORT),
     Guarded("refused_rows", refused_row_of, TEAM, OF_AN_IMPORT),
@@ -133,4 +139,4 @@ def test_the_only_functions_that_run_as_the_owner_are_known(administrator):
         "select proname from pg_proc where pronamespace = 'contacts'::regnamespace and prosecdef order by proname"
     )
 
-    assert [name for (name,) in found] == ["forget_old_idempotency_keys", "take_import_turn"]
+    assert [name for (name,) in found] == ["archived", "forget_old_idempotency_keys", "take_import_turn"]
