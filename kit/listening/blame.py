@@ -33,7 +33,12 @@ Failure = (Exception, eventlet.Timeout)
 
 
 def is_passing(error: BaseException) -> bool:
-    """Whether the database was away or busy: whatever was tried, it says nothing of the event."""
+    """Whether the database was away or busy, also when that led to another error: it says nothing of the event."""
+    behind = error.__cause__ or error.__context__
+    return passes(error) or (behind is not None and is_passing(behind))
+
+
+def passes(error: BaseException) -> bool:
     if isinstance(error, PoolTimeout | InterfaceError | ContainerBeingKilled):
         return True
     if not isinstance(error, DBAPIError):

@@ -3,12 +3,14 @@
 import os
 import uuid
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 import psycopg
 import pytest
 from alembic.operations import Operations
 from alembic.runtime.migration import MigrationContext
+from psycopg.sql import SQL, Identifier
 from sqlalchemy import Engine, NullPool, create_engine, make_url, text
 from support.broker import Node
 from support.hearer.news import EXCHANGE, QUEUE, Newsroom
@@ -54,6 +56,27 @@ def engine(database_url: str) -> Iterator[Engine]:
     engine = create_engine(make_url(database_url).difference_update_query(["options"]), poolclass=NullPool)
     yield engine
     engine.dispose()
+
+
+@contextmanager
+def away(engine: Engine) -> Iterator[None]:
+    """The database cuts everybody off and lets nobody in."""
+    administrator = os.environ["QERO_TEST_POSTGRES"]
+    name = Identifier(str(engine.url.database))
+    with psycopg.connect(administrator, autocommit=True) as connection:
+        connection.execute(SQL("alter database {} with allow_connections false").format(name))
+        connection.execute(
+            "select pg_terminate_backend(pid) from pg_stat_activity where datname = %s", [engine.url.database]
+        )
+        try:
+            yield
+        finally:
+            connection.execute(SQL("alter database {} with allow_connections true").format(name))
+
+
+@pytest.fixture
+def database_away(engine: Engine) -> Callable[[], AbstractContextManager[None]]:
+    return lambda: away(engine)
 
 
 @pytest.fixture(autouse=True)

@@ -79,12 +79,21 @@ class TestReplay:
 
 
 class TestDatabaseAway:
-    def test_parks_nothing_however_long_it_takes(self, hearer, news, heard, parked, engine):
-        """Longer than the five tries of an event: so many waits of the row's lock are no tries."""
+    @pytest.mark.faults
+    def test_parks_nothing_and_goes_on_when_it_is_back(self, hearer, news, heard, parked, database_away):
+        with database_away():
+            news.tell("one")
+            eventually(lambda: hearer.log.count("listening waits") == 6)
+
+        eventually(lambda: heard() == ["one"])
+        assert parked() == []
+        assert hearer.count("qero_listener_retries_total") == 0
+
+    def test_locked_by_somebody_parks_nothing(self, hearer, news, heard, parked, engine):
         with engine.begin() as holding:
             holding.execute(text("select * from hearer.listeners for update"))
             news.tell("one")
-            eventually(lambda: hearer.log.count("listening waits") == 4)
+            eventually(lambda: hearer.log.count("listening waits") == 2)
 
         eventually(lambda: heard() == ["one"])
         assert parked() == []

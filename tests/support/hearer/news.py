@@ -1,7 +1,7 @@
 """The source `news`, played by a test: its journal, its feeds on the bus, and what it publishes, or does not."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from uuid import UUID, uuid4
@@ -26,6 +26,7 @@ class Newsroom:
         self.floor = 0
         self.entries: list[Entry] = []
         self.built: list[str] = []
+        self.before_all_words: Callable[[], object] = lambda: None
         self.responder = Responder(node, News.name)
         self.responder.answer = self.answer
 
@@ -49,6 +50,7 @@ class Newsroom:
     def answer(self, message: amqp.Message) -> list[str]:
         [ask] = json.loads(message.body)["args"]
         if message.delivery_info["routing_key"] == "news.all_words":
+            self.before_all_words()
             return [result(AllWords(words=self.built).model_dump(mode="json"))]
         return [result(self.since(EventsSince.model_validate(ask)).model_dump(mode="json"))]
 

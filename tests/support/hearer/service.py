@@ -1,11 +1,13 @@
 """Run as a process: keeps the words it is told in `hearer.heard`, with what row level security was told by the kit.
 
-While a file `cannot-hear-<words>` stands in TALLY_FOLDER, these words cannot be heard.
+While a file `cannot-hear-<words>` stands in TALLY_FOLDER, these words cannot be heard; while one called `hold` does,
+hearing goes on for ever.
 """
 
 from kit.serve import serve  # isort: skip  patches the standard library, so it comes first
 
 import os
+import time
 from pathlib import Path
 
 from sqlalchemy import Connection, text
@@ -52,6 +54,7 @@ class HearerService:
     def on_told(self, event: Told) -> None:
         with self.store.transaction() as heard:
             heard.keep(event.words, f"by {os.getpid()}")
+        wait_while("hold")
         if (FOLDER / f"cannot-hear-{event.words}").exists():
             raise ValueError(f"cannot hear {event.words}")
 
@@ -65,6 +68,16 @@ class HearerService:
             for words in told.words:
                 heard.keep(words, "built")
 
+
+def wait_while(gate: str) -> None:
+    if (FOLDER / gate).exists():
+        (FOLDER / "holding").write_text("holding\n")
+    while (FOLDER / gate).exists():
+        time.sleep(0.02)
+
+
+if "HEARER_CANNOT_REBUILD" in os.environ:
+    del HearerService.rebuild_from_news
 
 if __name__ == "__main__":
     serve(HearerService)
