@@ -110,15 +110,13 @@ class AccountsService:
         }
         changes = fields.checked(**{field: checks[field] for field in checks if field in ask.model_fields_set})
         with self.store.transaction() as book:
-            profile = book.asker()
-            if changes:
-                profile = book.change_person(profile.id, **changes)
+            profile = book.change_person(book.person_alone(book.asker().id), **changes)
             return Me(profile=profile, team=book.team(), session_id=self.asking.session_id)
 
     @answer(Accounts.change_password)
     def change_password(self, ask: ChangePassword) -> Nothing:
         with self.store.transaction() as book:
-            person, team = book.person_to_end(book.asker().id), book.team()
+            person, team = book.person_alone(book.asker().id), book.team()
             attempt = Attempt(self.store, person.email)
             attempt.take()
             if not hashing.is_password(book.password_hash(person.id), ask.current_password):
@@ -156,7 +154,7 @@ class AccountsService:
         with self.store.transaction() as book:
             # Two owners who demote each other at once would leave a team without one.
             book.lock_team()
-            asker, person = book.asker(), book.person_to_end(ask.person_id)
+            asker, person = book.asker(), book.person_alone(ask.person_id)
             changed = people.changed(
                 person,
                 role=person.role if ask.role is None else ask.role,
@@ -167,7 +165,7 @@ class AccountsService:
             if not changed.active:
                 book.end_sessions(person.id)
                 book.withdraw_resets(person.id)
-            return book.change_person(changed.id, role=changed.role, active=changed.active)
+            return book.change_person(person, role=changed.role, active=changed.active)
 
     @answer(Accounts.invites)
     def invites(self, _ask: Nothing) -> Invites:
@@ -214,7 +212,7 @@ class AccountsService:
     @answer(Accounts.start_reset)
     def start_reset(self, ask: StartReset) -> Reset:
         with self.store.transaction() as book:
-            asker, person = book.asker(), book.person_to_end(ask.person_id)
+            asker, person = book.asker(), book.person_alone(ask.person_id)
             people.check_may_reset(asker, person)
             if not person.active:
                 detail = "person_id is of somebody deactivated; activate them first."

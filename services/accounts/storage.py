@@ -1,17 +1,33 @@
-"""One transaction's view of a team. What it does not see of other teams, the database's policies hide."""
+"""One transaction's view of a team. What it does not see of other teams, the database's policies hide.
+
+Whatever becomes of a profile and whoever ends a session, it is announced here.
+"""
 
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import Connection, Row, Select, func, select, update
+from sqlalchemy import ColumnElement, Connection, Row, Select, func, select, true, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import IntegrityError
 
-from contracts.accounts import Device, EmailTaken, Invite, NotSignedIn, Profile, Reset, Session, Team
+from contracts.accounts import (
+    Accounts,
+    Device,
+    EmailTaken,
+    Invite,
+    NotSignedIn,
+    Profile,
+    ProfileChanged,
+    Reset,
+    Session,
+    SessionEnded,
+    Team,
+)
 from contracts.wire import Caller, NotFound, Role
 from kit.database import act_for
+from kit.journal.announcing import Journal
 from services.accounts.domain import fields, links
 from services.accounts.domain.sessions import ABSOLUTE, IDLE, LONGEST_ADDRESS, LONGEST_USER_AGENT, OVERLAP, HeldSession
 from services.accounts.doors import Doors
@@ -27,6 +43,7 @@ class TeamBook:
         self.connection = connection
         self.caller = caller
         self.doors = Doors(connection)
+        self.journal = Journal(connection, Accounts)
 
     def act_for(self, team_id: UUID, person_id: UUID | None = None) -> None:
         """From here on the policies show this team, and the password of this person."""
@@ -52,13 +69,15 @@ class TeamBook:
     def keep_person(
         self, id: UUID, team_id: UUID, *, name: str, email: str, role: Role, colour: str, time_zone: str
     ) -> Profile:
-        """Raises EmailTaken; somebody of another team may have the e-mail."""
+        """They join. Raises EmailTaken; somebody of another team may have the e-mail."""
         values = {"id": id, "team_id": team_id, "name": name, "email": email, "role": role, "colour": colour}
         statement = insert(people).values(**values, time_zone=time_zone).returning(people)
         try:
-            return profile_of(self.connection.execute(statement).one())
+            profile = profile_of(self.connection.execute(statement).one())
         except IntegrityError as error:
             raise EmailTaken(f"Somebody has the e-mail {email} already; they can sign in.") from error
+        self.journal.announce(ProfileChanged(profile=profile), team_id=team_id)
+        return profile
 
     def person(self, id: UUID) -> Profile:
         return self.found_person(select(people).where(people.c.id == id))
@@ -67,8 +86,8 @@ class TeamBook:
         """Held as they are: whoever deactivates them or changes their password also ends the session opened now."""
         return self.found_person(select(people).where(people.c.id == id).with_for_update(read=True))
 
-    def person_to_end(self, id: UUID) -> Profile:
-        """Alone with them: sessions they are opening are open, and end too; others wait, and see what has changed."""
+    def person_alone(self, id: UUID) -> Profile:
+        """Alone with them: sessions they are opening are open, and may be ended; others wait, and see what changed."""
         return self.found_person(select(people).where(people.c.id == id).with_for_update())
 
     def found_person(self, statement: Select[Any]) -> Profile:
@@ -100,9 +119,16 @@ class TeamBook:
         others = (people.c.role == Role.OWNER) & people.c.active & (people.c.id != id)
         return self.connection.execute(select(func.count()).select_from(people).where(others)).scalar_one()
 
-    def change_person(self, id: UUID, **values: Any) -> Profile:
-        statement = update(people).where(people.c.id == id).values(**values).returning(people)
-        return profile_of(self.connection.execute(statement).one())
+    def change_person(self, person: Profile, **values: Any) -> Profile:
+        """`person` is as they were read, alone with them, in this transaction. What is so already is no change."""
+        different = {name: value for name, value in values.items() if getattr(person, name) != value}
+        if not different:
+            return person
+        next_one = {**different, "version": person.version + 1}
+        statement = update(people).where(people.c.id == person.id).values(**next_one).returning(people)
+        changed = profile_of(self.connection.execute(statement).one())
+        self.journal.announce(ProfileChanged(profile=changed), team_id=self.team().id)
+        return changed
 
     # Passwords: each is shown to its person alone
 
@@ -152,12 +178,19 @@ class TeamBook:
 
     def end_session(self, id: UUID, *, person_id: UUID) -> bool:
         """Whether there was one."""
-        mine = (sessions.c.id == id) & (sessions.c.person_id == person_id)
-        return bool(self.connection.execute(sessions.delete().where(mine)).rowcount)
+        return bool(self.end(sessions.c.id == id, person_id))
 
     def end_sessions(self, person_id: UUID, *, but: UUID | None = None) -> None:
-        ended = sessions.delete().where(sessions.c.person_id == person_id)
-        self.connection.execute(ended.where(sessions.c.id != but) if but else ended)
+        self.end(true() if but is None else sessions.c.id != but, person_id)
+
+    def end(self, which: ColumnElement[bool], person_id: UUID) -> list[UUID]:
+        """Gives those that were ended."""
+        ended = sessions.delete().where(sessions.c.person_id == person_id, which).returning(sessions.c.id)
+        session_ids = list(self.connection.scalars(ended))
+        for session_id in session_ids:
+            event = SessionEnded(session_id=session_id, person_id=person_id)
+            self.journal.announce(event, team_id=self.team().id, to=[person_id])
+        return session_ids
 
     def offer(self, session: HeldSession, next_token_hash: bytes) -> None:
         if session.next_token_hash == next_token_hash:

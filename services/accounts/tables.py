@@ -1,6 +1,6 @@
 """The tables of accounts, as `migrations/` makes them. Throttles are reached by `doors.py` only."""
 
-from sqlalchemy import Boolean, Column, DateTime, LargeBinary, MetaData, Table, Text, Uuid
+from sqlalchemy import Boolean, Column, DateTime, Integer, LargeBinary, MetaData, Table, Text, Uuid
 
 metadata = MetaData(schema="accounts")
 
@@ -25,6 +25,7 @@ people = Table(
     Column("time_zone", Text, nullable=False),
     Column("active", Boolean, nullable=False),
     Column("created_at", DateTime(timezone=True), nullable=False),
+    Column("version", Integer, nullable=False),
 )
 
 passwords = Table(

@@ -7,11 +7,12 @@ from typing import Any
 
 import psycopg
 import pytest
-from sqlalchemy import Engine, NullPool, create_engine, make_url, text
+from sqlalchemy import Engine, NullPool, create_engine, make_url, select, text
 from support.database import fresh_database
 
-from contracts.wire import Caller, Role
+from contracts.wire import Caller, Event, Role, Service
 from kit.database import Transactions
+from kit.journal.tables import journal_in
 
 
 def somebody(role: Role, team_id: uuid.UUID) -> Caller:
@@ -106,6 +107,23 @@ def service(database: Database) -> Callable[..., Any]:
         return answering
 
     return instance
+
+
+Announced = tuple[Event, list[uuid.UUID] | None]
+
+
+@pytest.fixture
+def announced(database: Database) -> Callable[[type[Service], uuid.UUID], list[Announced]]:
+    """`announced(Settings, team_id)`: the team's events, and the people each is for, None for all of the team."""
+
+    def read(contract: type[Service], team_id: uuid.UUID) -> list[Announced]:
+        journal = journal_in(contract.name)
+        classes = {event.type: event for event in contract.events}
+        own = select(journal).where(journal.c.team_id == team_id).order_by(journal.c.id)
+        with database.engine("postgres").begin() as connection:
+            return [(classes[row.type].model_validate(row.data), row.audience) for row in connection.execute(own)]
+
+    return read
 
 
 class NewKeys(Transactions[Any]):

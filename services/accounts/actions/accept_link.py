@@ -68,7 +68,7 @@ def accept_reset(store: Transactions[TeamBook], secrets: Secrets, ask: AcceptRes
     hashed = hashing.hash_password(told["password"])
     with store.transaction() as book:
         book.act_for(team_id, person.id)
-        person = book.person_to_end(person.id)
+        person = book.person_alone(person.id)
         if not book.use_reset(reset_id):
             raise not_valid()
         book.keep_password(person.id, hashed)

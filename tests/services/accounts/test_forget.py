@@ -13,6 +13,8 @@ THROTTLES = table("throttles", column("key"), column("full_at"), schema="account
 
 @pytest.fixture
 def rows_of_each_table(accounts, book, ben, ann):
+    """And nothing that other tests have made old."""
+    accounts().forget()
     accounts(ben).invite_person(InvitePerson(email="cia@example.com"))
     accounts(ben).start_reset(StartReset(person_id=ann.id))
     with book() as trying:

@@ -37,11 +37,16 @@ class TestChangeProfile:
     def test_changes_the_fields_it_names_and_no_other(self, accounts, ann):
         changed = accounts(ann).change_profile(ChangeProfile(colour="#ABCDEF")).profile
 
-        assert changed == ann.profile.model_copy(update={"colour": "#abcdef"})
+        assert changed == ann.profile.model_copy(update={"colour": "#abcdef", "version": 2})
         assert accounts(ann).me(Nothing()).profile == changed
 
     def test_that_names_no_field_changes_nothing(self, accounts, ann):
         assert accounts(ann).change_profile(ChangeProfile()).profile == ann.profile
+
+    def test_to_what_is_so_already_is_no_new_version(self, accounts, ann):
+        ask = ChangeProfile(name=ann.profile.name, colour=ann.profile.colour)
+
+        assert accounts(ann).change_profile(ask).profile == ann.profile
 
     def test_moves_the_persons_days_to_another_time_zone(self, accounts, ann):
         accounts(ann).change_profile(ChangeProfile(time_zone="Asia/Bangkok"))
@@ -171,11 +176,11 @@ class TestComingInWhileSomebodyElseEndsIt:
         with ThreadPoolExecutor(1) as other:
             with book() as ending:
                 ending.act_for(ann.caller.team_id, ann.id)
-                ending.person_to_end(ann.id)
+                person = ending.person_alone(ann.id)
                 signing_in = other.submit(accounts().sign_in, ann.signing_in())
                 eventually(waits)
                 if change == "deactivated":
-                    ending.change_person(ann.id, active=False)
+                    ending.change_person(person, active=False)
                 else:
                     ending.keep_password(ann.id, hashing.hash_password("seven quiet goats"))
             with pytest.raises(WrongCredentials):
