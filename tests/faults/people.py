@@ -1,0 +1,74 @@
+"""Two teams of people who are signed in, made once before anything breaks."""
+
+import random
+from dataclasses import dataclass
+from uuid import UUID
+
+import httpx
+from faults.ground import Ground, an_address
+from isolation.bus import BusCaller
+
+from contracts.accounts import Accounts, Device, OpenTeam
+
+PASSWORD = "three horses cross a quiet river"
+
+
+@dataclass(frozen=True)
+class Person:
+    name: str
+    id: UUID
+    team_id: UUID
+    cookie: str
+
+    @property
+    def headers(self) -> dict[str, str]:
+        return {"Cookie": self.cookie}
+
+
+def make_people(ground: Ground, chance: random.Random, *, in_a_team: int, teams: int = 2) -> list[Person]:
+    made: list[Person] = []
+    for number in range(teams):
+        with httpx.Client(base_url=ground.system.address, timeout=30) as owner:
+            owner.headers["X-Forwarded-For"] = an_address(chance)
+            email = f"owner.{number}.{chance.getrandbits(48):x}@example.com"
+            open_team(ground, f"Team {number}", email)
+            signed_in = owner.post("/api/session", json={"email": email, "password": PASSWORD})
+            made.append(somebody(signed_in))
+            made += [join(ground, owner, chance, f"person {number}.{one}") for one in range(1, in_a_team)]
+    return made
+
+
+def open_team(ground: Ground, name: str, email: str) -> None:
+    """Over the bus: set-up makes only the first team, accounts has no such limit."""
+    ask = OpenTeam(
+        team_name=name,
+        name=f"owner of {name}",
+        email=email,
+        password=PASSWORD,
+        device=Device(address="192.0.2.1", user_agent="tests"),
+        only_first=False,
+    )
+    bus = BusCaller(ground.rabbitmq.url)
+    try:
+        assert bus.ask(Accounts.open_team, ask, None)["error"] is None
+    finally:
+        bus.close()
+
+
+def join(ground: Ground, owner: httpx.Client, chance: random.Random, name: str) -> Person:
+    email = f"{chance.getrandbits(64):x}@example.com"
+    invited = owner.post("/api/team/invites", json={"email": email, "role": "member"}).raise_for_status().json()
+    acceptance = {"token": invited["token"], "name": name, "password": PASSWORD}
+    headers = {"X-Forwarded-For": an_address(chance)}
+    return somebody(httpx.post(f"{ground.system.address}/api/invites/accept", json=acceptance, headers=headers))
+
+
+def somebody(answer: httpx.Response) -> Person:
+    me = answer.raise_for_status().json()
+    [(name, token)] = answer.cookies.items()
+    return Person(
+        name=me["profile"]["name"],
+        id=UUID(me["profile"]["id"]),
+        team_id=UUID(me["team"]["id"]),
+        cookie=f"{name}={token}",
+    )
