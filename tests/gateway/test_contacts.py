@@ -227,6 +227,29 @@ class TestFinding:
         assert found(ann, path, tag=tag, status=STATUSES[path][0]) == []
         assert len(found(ann, path, tag=tag, status="none")) == 1
 
+    def test_knows_each_press_at_once_and_in_the_end_by_itself(self, ann, path, tag):
+        first, second, _ = STATUSES[path]
+        contact = ann.create(path, tags=[tag])
+        for status, other in [(first, second), (second, first)] * 5:
+            ann.plan(contact, status=status)
+            assert (len(found(ann, path, tag=tag, status=status)), found(ann, path, tag=tag, status=other)) == (1, [])
+
+    def test_sorts_by_the_askers_own_follow_ups(self, ann, ben, path, tag):
+        for name, day in [("a", None), ("b", 3), ("c", 1), ("d", None), ("e", 2)]:
+            contact = ann.create(path, name=name, tags=[tag])
+            if day:
+                ann.plan(contact, follow_up_at=f"2030-03-0{day}T09:00:00Z")
+        seen, cursor = "", None
+        while True:
+            query = {"tag": tag, "sort": "my_follow_up", "limit": 2} | ({"cursor": cursor} if cursor else {})
+            page = ann.get(path, params=query).json()
+            seen += "".join(names(page["items"]))
+            if not (cursor := page["next_cursor"]):
+                break
+
+        assert seen == "cebad"
+        assert "".join(names(found(ben, path, tag=tag, sort="my_follow_up"))) == "abcde"
+
     def test_by_a_status_that_does_not_exist_names_the_field(self, ann, path):
         answer = ann.get(path, params={"status": "sleepy"})
 

@@ -70,7 +70,9 @@ class TestFilter:
 
 
 class TestOrder:
-    @pytest.mark.parametrize("sort", ["name", "company", "-created_at", "-updated_at", "-last_called_at"])
+    @pytest.mark.parametrize(
+        "sort", ["name", "company", "-created_at", "-updated_at", "-last_called_at", "my_follow_up"]
+    )
     def test_no_order_moves_when_ann_plans(self, world, kind, tag, tagged, sort):
         before = pages(world.ben, kind, tag=tag, sort=sort)
 

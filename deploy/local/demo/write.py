@@ -9,10 +9,11 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import Connection, Engine, select
 
-from contracts.contacts import Kind
+from contracts.contacts import Kind, RecentSettings
 from deploy.local.demo import generate
 from kit.database import act_for
 from services.contacts.storage.contacts import columns
+from services.contacts.storage.personal_settings import PersonalSettingsBook
 from services.contacts.tables import call_logs, contacts
 from services.settings.tables import TABLES as PLANS
 
@@ -59,6 +60,7 @@ class Writer:
         for number, person_id in enumerate(self.people):
             self.progress("what each person plans", number, len(self.people))
             self.plan(kind, person_id, ids)
+            self.copy(kind, person_id)
         self.progress("what each person plans", len(self.people), len(self.people))
 
     def ids(self, kind: Kind) -> list[UUID]:
@@ -136,4 +138,18 @@ class Writer:
             "follow_up_at": made.follow_up_at,
             "follow_up_note": made.follow_up_note,
             "version": 1,
+            # What is past was due before anybody came.
+            "announced_for": made.follow_up_at if made.follow_up_at and made.follow_up_at <= self.now else None,
         }
+
+    def copy(self, kind: Kind, person_id: UUID) -> None:
+        """As contacts would hear of it, event by event."""
+        table = PLANS[kind]
+        with self.engines["settings"].begin() as connection:
+            act_for(connection, team_id=self.team_id, person_id=person_id)
+            own = select(*(table.c[name] for name in RecentSettings.model_fields))
+            told = [(kind, RecentSettings.model_validate(dict(row))) for row in connection.execute(own).mappings()]
+        for start in range(0, len(told), BATCH):
+            with self.engines["contacts"].begin() as connection:
+                act_for(connection, team_id=self.team_id, person_id=person_id)
+                PersonalSettingsBook(connection).keep(person_id, told[start : start + BATCH])

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import Engine, event
 from support.waiting import eventually
 
-from contracts.contacts import ArchiveContact, ContactFields, ImportState, Kind, RefusedRow
+from contracts.contacts import ArchiveContact, ContactFields, Contacts, ImportEnded, ImportState, Kind, RefusedRow
 from contracts.wire import NotFound
 from services.contacts.actions import run_imports
 from services.contacts.domain.imports import Draft
@@ -50,6 +50,11 @@ class TestAnImport:
         desk(ann).run(PEOPLE, kind=Kind.TMA)
 
         assert (len(desk(ann).contacts(Kind.TMA)), len(desk(ann).contacts())) == (4, 0)
+
+    def test_tells_the_team_of_its_end_and_not_of_each_row(self, desk, ann, announced):
+        done = desk(ann).run(PEOPLE)
+
+        assert announced(Contacts, ann.team_id) == [(ImportEnded(ended=done), None)]
 
     def test_is_made_in_the_name_of_who_started_it(self, desk, ann, ben):
         ready = desk(ann).upload(PEOPLE)
@@ -252,7 +257,7 @@ class TestAKilledWorker:
 
         assert desk(ann).look(started).counts.done == 0
 
-    def test_whom_the_file_itself_kills_is_not_followed_for_ever(self, desk, ann, administrator):
+    def test_whom_the_file_itself_kills_is_not_followed_for_ever(self, desk, ann, administrator, announced):
         started = desk(ann).start(desk(ann).upload(PEOPLE))
         administrator(
             "update contacts.import_turns set attempts = :n where import_id = :id",
@@ -267,8 +272,9 @@ class TestAKilledWorker:
             ImportState.FAILED,
             "The import stopped 5 times after row 0. What was done is kept.",
         )
+        assert announced(Contacts, ann.team_id) == [(ImportEnded(ended=failed), None)]
 
-    def test_what_cannot_be_read_further_down_fails_and_says_where(self, desk, ann, administrator):
+    def test_what_cannot_be_read_further_down_fails_and_says_where(self, desk, ann, administrator, announced):
         started = desk(ann).start(desk(ann).upload(many(run_imports.BATCH_ROWS), chunk=50_000))
         administrator(
             "insert into contacts.import_chunks (team_id, import_id, number, content) values (:team, :id, 1, :content)",
@@ -282,6 +288,7 @@ class TestAKilledWorker:
         failed = desk(ann).look(started)
         assert failed.state == ImportState.FAILED
         assert failed.detail == f"The file is read as utf-8, but line {run_imports.BATCH_ROWS + 2} is not that."
+        assert announced(Contacts, ann.team_id) == [(ImportEnded(ended=failed), None)]
 
 
 WORKER = """
