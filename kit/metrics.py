@@ -28,6 +28,9 @@ listener_parked = Counter(
 listener_gaps_filled = Counter(
     "qero_listener_gaps_filled", "Times that the source's journal held what the broker had lost", ["service", "source"]
 )
+listener_rebuilds = Counter(
+    "qero_listener_rebuilds", "Times that what is kept of the source was built anew", ["service", "source"]
+)
 listener_dropped = Counter(
     "qero_listener_dropped", "Messages that could not be read, to be found in the journal", ["reason"]
 )

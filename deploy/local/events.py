@@ -25,6 +25,9 @@ REPLAY_SECONDS = 10
 REBUILD_SECONDS = 600
 A_MINUTE, AN_HOUR = 60, 3600
 
+LISTENING = tuple(service for service in SERVICES if service.listens)
+PAIRS = tuple((service, source) for service in LISTENING for source in service.listens)
+
 EPOCH_DOES = (
     "Gives every journal the same new epoch, at once. For after a backup was restored: positions from before it mean "
     "nothing any more. Every listening service builds anew what it keeps of others, and every browser that is "
@@ -150,17 +153,17 @@ def parked_by(urls: Mapping[str, str], event_id: str) -> Part:
         UUID(event_id)
     except ValueError:
         raise Trouble(f"{event_id} is no event's id. ./qero events shows the ids of those that are parked.") from None
-    for service in SERVICES:
+    for service in LISTENING:
         if run(urls, service, "select 1 from {}.parked_events where event_id = %s", event_id):
             return service
     raise Trouble(f"No service has parked {event_id}. ./qero events shows those that are.")
 
 
 def listening(name: str, source: str) -> Part:
-    for service in SERVICES:
-        if service.name == name and source in service.listens:
+    for service, listened_to in PAIRS:
+        if (service.name, listened_to) == (name, source):
             return service
-    pairs = ", ".join(f"{service.name} {source}" for service in SERVICES for source in service.listens)
+    pairs = ", ".join(f"{service.name} {listened_to}" for service, listened_to in PAIRS)
     raise Trouble(f"{name} does not listen to {source}. There are: {pairs}.")
 
 
@@ -168,8 +171,8 @@ def look(urls: Mapping[str, str]) -> dict[str, Any]:
     journals = {service.name: journal(urls, service) for service in SERVICES}
     return {
         "journals": list(journals.values()),
-        "listeners": [listener(urls, service, journals[source]) for service in SERVICES for source in service.listens],
-        "parked": [row for service in SERVICES for row in parked(urls, service)],
+        "listeners": [listener(urls, service, journals[source]) for service, source in PAIRS],
+        "parked": [row for service in LISTENING for row in parked(urls, service)],
     }
 
 

@@ -98,11 +98,8 @@ class Effects:
             return self.places(service.store.connection).tell_head(head, gaps_filled=gaps_filled)
 
     def begin(self, service: Any, head: Head, position: int, *, was: Place) -> None:
-        """From here on, unless another one has begun or gone on meanwhile."""
         with service.store.transaction():
-            places = self.places(service.store.connection)
-            if places.find(locked=True) == was:
-                places.begin_at(Place(head.epoch, position), head)
+            self.places(service.store.connection).begin_at(Place(head.epoch, position), head, was=was)
 
     def places(self, connection: Connection) -> Places:
         act_for_all(connection)

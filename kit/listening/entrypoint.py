@@ -45,8 +45,10 @@ def rebuild_from(source: type[Service]) -> Callable[[Rebuilds[S]], Rebuilds[S]]:
 
 
 def contract_of(event: type[Event]) -> type[Service]:
-    [found] = [contract for contract in Service.__subclasses__() if event in contract.events]
-    return found
+    for contract in Service.__subclasses__():
+        if event in contract.events:
+            return contract
+    raise TypeError(f"no contract announces {event.__name__}")
 
 
 class Listening(Entrypoint):

@@ -52,10 +52,12 @@ class Follower:
             except Failure as error:
                 if is_passing(error):
                     raise
-        place = self.look()[0]
+        place = None
         for entry in in_order:
             place = self.apply_or_park(entry, epoch)
-        return place
+            if place.position < entry.position:
+                break
+        return place or self.look()[0]
 
     def apply_or_park(self, entry: Entry, epoch: str | None) -> Place:
         attempts = 0
@@ -129,4 +131,5 @@ class Follower:
             self.work.do(lambda service: getattr(service, method)(ask_feed))
             position = head.head
         self.work.do(lambda service: self.effects.begin(service, head, position, was=was))
+        metrics.listener_rebuilds.labels(self.effects.name, self.effects.source).inc()
         log.info("built anew", source=self.effects.source, position=position)

@@ -35,6 +35,9 @@ QUIET_SECONDS = 0.05
 SHORTEST_PAUSE, LONGEST_PAUSE = 0.2, 2.0
 """Seconds before another try while the database or the source is away."""
 
+GAUGES = (metrics.listener_position, metrics.listener_head, metrics.listener_lag)
+"""Only where the listener is the active one do they say something."""
+
 T = TypeVar("T")
 
 
@@ -134,9 +137,11 @@ class Listener(SharedExtension):
             consumer.acknowledge(batch)
             # A list that a reconnect has replaced is nobody's any more.
             del deliveries[: len(batch)]
-        elif consumer.is_chosen and self.misses_something:
+        elif self.misses_something:
             self.catch_up()
-        if consumer.is_chosen and time.monotonic() - self.looked_at >= LOOK_SECONDS:
+        if not consumer.is_chosen:
+            self.tell_nothing()
+        elif time.monotonic() - self.looked_at >= LOOK_SECONDS:
             self.look()
 
     def wait_for_deliveries(self) -> None:
@@ -147,7 +152,7 @@ class Listener(SharedExtension):
 
     @property
     def misses_something(self) -> bool:
-        return self.consumer.unsure or self.head > self.position
+        return self.consumer.is_chosen and (self.consumer.unsure or self.head > self.position)
 
     def take(self, batch: list[Delivery]) -> None:
         """Raises while the database or the source is away: then the same batch is tried again."""
@@ -163,12 +168,16 @@ class Listener(SharedExtension):
             self.position, self.head = place.position, heads[-1].head
             is_past = batch[-1].told is heads[-1] and place.position > self.head
             if is_past or place.epoch != heads[-1].epoch:
-                self.consumer.unsure = True
+                self.catch_up()
 
     def catch_up(self) -> None:
-        self.consumer.unsure = True
-        page = self.follower.catch_up()
+        # Before it is asked: what goes wrong meanwhile makes it unsure again.
         self.consumer.unsure = False
+        try:
+            page = self.follower.catch_up()
+        except BaseException:
+            self.consumer.unsure = True
+            raise
         self.position = self.head = page.head
 
     def look(self) -> None:
@@ -179,10 +188,13 @@ class Listener(SharedExtension):
             self.consumer.unsure = True
         self.position = place.position
         self.looked_at = time.monotonic()
-        labels = (self.container.service_name, self.source.name)
-        metrics.listener_position.labels(*labels).set(self.position)
-        metrics.listener_head.labels(*labels).set(max(self.head, self.position))
-        metrics.listener_lag.labels(*labels).set(max(0, self.head - self.position))
+        values = (self.position, max(self.head, self.position), max(0, self.head - self.position))
+        for gauge, value in zip(GAUGES, values, strict=True):
+            gauge.labels(self.container.service_name, self.source.name).set(value)
+
+    def tell_nothing(self) -> None:
+        for gauge in GAUGES:
+            gauge.remove(self.container.service_name, self.source.name)
 
     def do(self, task: Callable[[Any], T]) -> T:
         ended = Signal()

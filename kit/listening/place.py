@@ -53,7 +53,8 @@ class Places:
         ).one_or_none()
         return Place(row.epoch, row.position) if row else NOWHERE
 
-    def begin_at(self, place: Place, head: Head) -> None:
+    def begin_at(self, place: Place, head: Head, *, was: Place) -> None:
+        """From here on, unless another one has begun or gone on meanwhile."""
         values = {
             "epoch": place.epoch,
             "position": place.position,
@@ -63,5 +64,9 @@ class Places:
         self.connection.execute(
             insert(self.table)
             .values(source=self.source, **values)
-            .on_conflict_do_update(index_elements=["source"], set_=values)
+            .on_conflict_do_update(
+                index_elements=["source"],
+                set_=values,
+                where=(self.table.c.epoch == was.epoch) & (self.table.c.position == was.position),
+            )
         )

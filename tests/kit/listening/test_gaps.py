@@ -4,7 +4,7 @@ import uuid
 
 import pytest
 from support.hearer.contract import Told
-from support.hearer.news import QUEUE
+from support.hearer.news import EXCHANGE, QUEUE
 from support.tally.process import values
 from support.waiting import eventually
 
@@ -85,6 +85,19 @@ class TestStart:
         hearer.start().ready()
 
         eventually(lambda: heard() == ["one", "two", "three, which the broker lost"])
+
+    def test_before_the_source_was_ever_there_it_lives_is_not_ready_and_waits(self, hearing, news, node, heard):
+        with node.connect() as bus:
+            bus.channel().exchange_delete(EXCHANGE)
+        service = hearing().start()
+        eventually(lambda: service.look("readyz") == (503, '{"ready": false, "faults": ["bus: not connected"]}'))
+
+        news.stop()
+        news.start()
+
+        service.ready()
+        news.tell("one")
+        eventually(lambda: heard() == ["one"])
 
 
 @pytest.mark.faults
