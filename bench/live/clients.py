@@ -20,6 +20,9 @@ AT_ONCE = 50
 """Streams that are being opened at the same time."""
 
 OPEN_SECONDS = 60
+LATER_SECONDS = 1
+"""What a server that is too busy to open a stream asks for, in Retry-After."""
+
 LARGEST_READ = 65_536
 LONGEST_MARK = 40
 """What is kept of a chunk, since the next may begin in the middle of a mark."""
@@ -27,6 +30,9 @@ LONGEST_MARK = 40
 ENGINE_PING, ENGINE_PONG = b"\x81\x012", b"\x81\x81\x00\x00\x00\x003"
 JOIN = b"\x81\x82\x00\x00\x00\x0040"
 """WebSocket frames: Engine.IO's heartbeat, its answer, and Socket.IO's wish to be connected."""
+
+
+TOO_BUSY = b"HTTP/1.1 503"
 
 
 class NotOpened(Exception):
@@ -43,7 +49,7 @@ class Client:
         self.socket.settimeout(0)
         self.socket.send(request)
         self.kept = b""
-        self.is_open = False
+        self.is_open = self.is_sent_away = False
 
     def greet(self, chunk: bytes) -> None:
         raise NotImplementedError
@@ -61,6 +67,9 @@ class StreamClient(Client):
 
     def greet(self, chunk: bytes) -> None:
         self.kept += chunk
+        if self.kept.startswith(TOO_BUSY):
+            self.is_sent_away = True
+            return
         if not self.kept.startswith(b"HTTP/1.1 200"):
             raise NotOpened(self.kept[:500].decode(errors="replace"))
         self.is_open = b"event: hello" in self.kept or b"event:hello" in self.kept
@@ -103,21 +112,32 @@ class Clients:
         self.address = (host, port)
         self.epoll = select.epoll()
         self.clients: dict[int, Client] = {}
-        self.closed = self.expected = 0
+        self.places = self.closed = self.expected = 0
         self.mark = re.compile(rb"(?!)")
         self.events = 0
         self.arrived = array("d")
         self.delivered = self.repeated = self.bytes = 0
 
     def open(self, cookies: Sequence[str]) -> None:
-        """One stream a cookie. Raises NotOpened."""
+        """One stream a cookie. Who is told to come later does. Raises NotOpened."""
+        self.places = len(cookies)
         for first in range(0, len(cookies), AT_ONCE):
-            coming = [self.begin(first + number, cookie) for number, cookie in enumerate(cookies[first:][:AT_ONCE])]
-            self.read(lambda coming=coming: all(one.is_open for one in coming), OPEN_SECONDS)
-            for one in coming:
-                if not one.is_open:
-                    raise NotOpened(f"no greeting on stream {one.number}: {one.kept[:500]!r}")
-                one.kept = b""
+            numbers: Sequence[int] = range(first, min(first + AT_ONCE, len(cookies)))
+            end = time.monotonic() + OPEN_SECONDS
+            while numbers := self.sent_away(numbers, cookies):
+                if time.monotonic() > end:
+                    raise NotOpened(f"{len(numbers)} streams were told to come later for {OPEN_SECONDS} s")
+                self.read(lambda: False, LATER_SECONDS)
+
+    def sent_away(self, numbers: Sequence[int], cookies: Sequence[str]) -> list[int]:
+        """Those of these that are to come again."""
+        coming = [self.begin(number, cookies[number]) for number in numbers]
+        self.read(lambda: all(one.is_open or one.is_sent_away for one in coming), OPEN_SECONDS)
+        for one in coming:
+            if not one.is_open and not one.is_sent_away:
+                raise NotOpened(f"no greeting on stream {one.number}: {one.kept[:500]!r}")
+            one.kept = b""
+        return [one.number for one in coming if one.is_sent_away]
 
     def begin(self, number: int, cookie: str) -> Client:
         client = self.kind(self.address, number, cookie)
@@ -129,7 +149,7 @@ class Clients:
         self.mark = re.compile(rb"bench:%s:(\d{6}):" % mark.encode())
         self.events = events
         self.expected = events * len(self.clients)
-        self.arrived = array("d", bytes(8 * events * (len(self.clients) + self.closed)))
+        self.arrived = array("d", bytes(8 * events * self.places))
         self.delivered = self.repeated = self.bytes = 0
 
     @property
@@ -165,6 +185,8 @@ class Clients:
             self.note(client, chunk, now)
         else:
             client.greet(chunk)
+            if client.is_sent_away:
+                self.lose(client)
 
     def note(self, client: Client, chunk: bytes, now: float) -> None:
         self.bytes += len(chunk)
@@ -185,7 +207,7 @@ class Clients:
         self.epoll.unregister(client.socket)
         del self.clients[client.socket.fileno()]
         client.socket.close()
-        self.closed += 1
+        self.closed += client.is_open
 
     def close(self) -> None:
         for client in list(self.clients.values()):
@@ -205,7 +227,7 @@ class Told(Clients):
             # What comes between the rounds is read as well: a client that does not read is another measurement.
             self.read(lambda: False, OPEN_SECONDS)
             if select.select([sys.stdin], [], [], 0)[0]:
-                line = sys.stdin.buffer.raw.readline()  # type: ignore[attr-defined]
+                line = sys.stdin.buffer.raw.readline()  # type: ignore[union-attr]
                 if not line:
                     return
                 print(json.dumps(self.answer(json.loads(line))), flush=True)

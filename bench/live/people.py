@@ -21,7 +21,11 @@ class Crowd:
     team_id: UUID
     person_ids: list[UUID]
     cookies: list[str]
-    """One a stream; a person's streams share a session."""
+    """One a stream; a person's streams share a session, and stand far apart."""
+
+    def streams_of(self, person_id: UUID) -> list[int]:
+        """Their numbers."""
+        return list(range(self.person_ids.index(person_id), len(self.cookies), len(self.person_ids)))
 
 
 def crowd(database: str, streams: int) -> Crowd:
@@ -38,7 +42,7 @@ def crowd(database: str, streams: int) -> Crowd:
             act_for(connection, team_id=team_id, person_id=person_id)
             connection.execute(sessions.insert().inline().values(session_row(team_id, person_id, token)))
         check(connection, len(person_ids))
-    cookies = [f"qero={tokens[person_ids[number // STREAMS_OF_ONE]]}" for number in range(streams)]
+    cookies = [f"qero={tokens[person_ids[number % len(person_ids)]]}" for number in range(streams)]
     return Crowd(team_id, person_ids, cookies)
 
 

@@ -205,11 +205,12 @@ def test_all_hear_of_an_event_within_150_ms(thousand: Thousand):
 def test_those_who_do_not_read_are_cut_off_and_cost_no_memory(thousand: Thousand):
     thousand.open(STREAMS)
     thousand.tell_all()
-    deaf = range(STREAMS - DEAF, STREAMS)
+    people = thousand.crowd.person_ids[: DEAF // STREAMS_OF_ONE]
     before = thousand.memory
 
-    thousand.browsers.deafen(deaf)
-    thousand.tell(thousand.crowd.person_ids[-(DEAF // STREAMS_OF_ONE) :], events=EVENTS_FOR_THE_DEAF, size=BYTES_OF_ONE)
+    for person_id in people:
+        thousand.browsers.deafen(thousand.crowd.streams_of(person_id))
+    thousand.tell(people, events=EVENTS_FOR_THE_DEAF, size=BYTES_OF_ONE)
 
     most = before
 
