@@ -64,8 +64,8 @@ class Lane:
         """A message of the relay: in any order, more than once, or never."""
         self.head = max(self.head, entry.position)
         if not self.has_begun:
-            self.look()
-        elif entry.position == self.position + 1:
+            return  # The journal is asked once more after that.
+        if entry.position == self.position + 1:
             self.take(entry)
         elif entry.position > self.position:
             if not self.is_behind:

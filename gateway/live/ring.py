@@ -29,7 +29,7 @@ class Ring:
             raise Hole(f"{entry.position} came after {self.last}")
         self.entries.append(entry)
         # Not one at a time: that would move the whole list for each event.
-        if len(self.entries) >= 2 * self.length:
+        if len(self.entries) >= self.length * 5 // 4:
             self.forget(len(self.entries) - self.length)
 
     def forget(self, count: int) -> None:

@@ -511,7 +511,7 @@ class TestRing:
 
         assert ring.last == floor + count
         assert ring.entries == entries[ring.floor - floor :]
-        assert min(count, length) <= len(ring.entries) < 2 * length
+        assert min(count, length) <= len(ring.entries) <= length * 5 / 4
         assert ring.between(ring.floor - 1, ring.last) is None
         for after, upto in itertools.combinations(range(ring.floor, ring.last + 1), 2):
             assert [entry.position for entry in ring.between(after, upto)] == list(range(after + 1, upto + 1))
