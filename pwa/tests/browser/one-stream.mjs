@@ -21,6 +21,7 @@ const browser = await chromium.launch({
 });
 try {
   const page = await browser.newPage();
+  page.on("pageerror", (error) => console.error(error));
   await page.goto(site.address);
   await page.waitForFunction(() => globalThis.qero);
   await page.evaluate(signIn, ANN);
@@ -51,10 +52,15 @@ async function signIn(credentials) {
   if (!answer.ok) throw new Error(`signing in was answered with ${answer.status}`);
 }
 
-async function walk(page) {
-  for (let number = 0; number < SCREENS; number += 1) {
-    await page.evaluate(([name, stay]) => globalThis.qero.screen(name, stay), [NAMES[number % NAMES.length], SCREEN_MS]);
-  }
+function walk(page) {
+  return page.evaluate(
+    async ([names, screens, stay]) => {
+      for (let number = 0; number < screens; number += 1) {
+        await globalThis.qero.screen(names[number % names.length], stay);
+      }
+    },
+    [NAMES, SCREENS, SCREEN_MS],
+  );
 }
 
 /** A colleague creates contacts, spread over the whole walk. */

@@ -37,7 +37,9 @@ function pass(gateway, asked, answer) {
 }
 
 async function serveFile(asked, answer) {
-  const path = asked.url === "/" ? "/tests/browser/page.html" : normalize(asked.url);
+  const named = asked.url === "/" ? "/tests/browser/page.html" : normalize(asked.url);
+  // What tsc writes names its imports without an extension.
+  const path = extname(named) ? named : `${named}.js`;
   try {
     const content = await readFile(join(ROOT, path));
     answer.writeHead(200, { "Content-Type": TYPES[extname(path)] ?? "text/plain" }).end(content);
