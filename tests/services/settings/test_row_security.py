@@ -3,6 +3,7 @@ from uuid import uuid4
 import pytest
 from support.row_security import (
     PERSONAL,
+    TEAM,
     Asker,
     Command,
     Guarded,
@@ -16,7 +17,7 @@ from support.row_security import (
     unnoticed,
 )
 
-from services.settings.tables import TABLES
+from services.settings.tables import TABLES, archived_contacts
 
 
 def plan_of(who: Who) -> dict:
@@ -29,11 +30,29 @@ def plan_of(who: Who) -> dict:
     }
 
 
+def due_of(who: Who) -> dict:
+    return {**plan_of(who), "follow_up_at": "2020-03-02T12:00:00Z"}
+
+
+def archived_of(who: Who) -> dict:
+    return {"team_id": who.team_id, "contact_id": uuid4(), "archived": True, "version": 2}
+
+
+def also_to_the_owner(opens: Opens, *commands: Command) -> Opens:
+    return {command: askers | ({Asker.OWNER} if command in commands else set()) for command, askers in opens.items()}
+
+
 # What others copy of everybody's is read by a function that runs as the owner.
-COPIED: Opens = {**PERSONAL, Command.SELECT: PERSONAL[Command.SELECT] | {Asker.OWNER}}
+COPIED = also_to_the_owner(PERSONAL, Command.SELECT)
+# What is due is taken by another one: it may mark a row as announced, and change it in no other way.
+DUE = also_to_the_owner(PERSONAL, Command.SELECT, Command.DELETE)
+# Which contacts of all teams are archived is kept anew by a third one.
+ARCHIVED = also_to_the_owner(TEAM, *Command)
 
 GUARDED = [
     *(Guarded(table.name, plan_of, COPIED) for table in TABLES.values()),
+    *(Guarded(table.name, due_of, DUE) for table in TABLES.values()),
+    Guarded(archived_contacts.name, archived_of, ARCHIVED),
     *idempotency_keys(),
     *journal(),
     *listening(),
@@ -60,6 +79,10 @@ def test_a_policy_that_no_example_speaks_of_is_named(administrator):
         "own_settings of user_tma_settings",
         "everybodys of user_contact_settings",
         "everybodys of user_tma_settings",
+        "due_follow_ups of user_contact_settings",
+        "due_follow_ups of user_tma_settings",
+        "own_team of archived_contacts",
+        "every_team of archived_contacts",
         "own_keys of idempotency_keys",
         "old_keys of idempotency_keys",
         "own_team_adds of journal",
@@ -92,3 +115,17 @@ def test_a_way_past_the_policies_is_noticed(administrator, fault, sentence):
     administrator.execute(fault)
 
     assert any(sentence in said for said in catalog_faults(administrator, "settings", GUARDED))
+
+
+def test_the_only_functions_that_run_as_the_owner_are_known(administrator):
+    found = administrator.execute(
+        "select proname from pg_proc where pronamespace = 'settings'::regnamespace and prosecdef order by proname"
+    )
+
+    assert [name for (name,) in found] == [
+        "forget_old_idempotency_keys",
+        "replace_archived_contacts",
+        "snapshot",
+        "take_due_user_contact_settings",
+        "take_due_user_tma_settings",
+    ]
