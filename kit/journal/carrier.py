@@ -10,7 +10,6 @@ import eventlet
 from kombu import Connection
 
 from kit.consumer import SOCKET_SETTINGS
-from kit.failpoints import reach
 
 HEARTBEAT_SECONDS = 10
 CONNECT_SECONDS = 5
@@ -65,17 +64,14 @@ class Carrier:
         """How many messages, from the first of the last batch on, the broker has."""
         return min(self.unconfirmed, default=self.next) - self.first
 
-    def publish(self, batch: Sequence[Message]) -> None:
-        """Returns when the broker has all of it."""
+    def send(self, batch: Sequence[Message]) -> None:
         self.first = self.next
         for message in batch:
-            self.send(message)
+            self.send_one(message)
             if self.next % SENT_AT_A_STRETCH == 0:
                 eventlet.sleep()
-        reach("relay.before_confirm")
-        self.wait_for_confirms()
 
-    def send(self, message: Message) -> None:
+    def send_one(self, message: Message) -> None:
         properties = {
             "content_type": "application/json",
             "content_encoding": "utf-8",
@@ -88,11 +84,10 @@ class Carrier:
             amqp.Message(message.body, **properties), self.exchange, message.routing_key, timeout=LONGEST_SEND_SECONDS
         )
 
-    def wait_for_confirms(self) -> None:
+    def confirm(self) -> None:
+        """Returns when the broker has all of what was sent."""
         end = time.monotonic() + LONGEST_CONFIRM_SECONDS
-        while self.unconfirmed and not self.refused:
-            if time.monotonic() > end:
-                break
+        while self.unconfirmed and not self.refused and time.monotonic() < end:
             self.read(TURN_SECONDS)
         if self.unconfirmed or self.refused:
             raise NotConfirmed

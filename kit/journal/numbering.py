@@ -61,6 +61,8 @@ class Numbering:
         self.journal = journal_in(schema)
         self.row = head_in(schema)
         self.head = self.published = 0
+        # Once: to build it takes SQLAlchemy a hundred times as long as to send it again.
+        self.number = self.numbered()
 
     def elect(self) -> bool:
         """Whether this process relays from now on, as long as the connection lives."""
@@ -74,7 +76,7 @@ class Numbering:
 
     def batch(self) -> list[Entry]:
         """What is to be published next, in order. Its positions are committed."""
-        wanted = self.unpublished() if self.head > self.published else self.numbered()
+        wanted = self.unpublished() if self.head > self.published else self.number
         entries = sorted(map(entry_of, self.connection.execute(wanted)), key=lambda entry: entry.position)
         if entries:
             self.head = max(self.head, entries[-1].position)
@@ -101,7 +103,7 @@ class Numbering:
         return (
             update(journal)
             .where(journal.c.id == places.c.id)
-            .values(position=moved.c.before + places.c.place)
+            .values(position=select(moved.c.before).scalar_subquery() + places.c.place)
             .returning(*journal.c)
         )
 

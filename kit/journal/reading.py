@@ -17,9 +17,12 @@ def events_since(store: Transactions[Any], contract: type[Service], ask: EventsS
         raise Invalid(detail, errors=[FieldError(field="limit", code="range", detail=detail)])
     with store.transaction():
         act_for_all(store.connection)
-        # The head before the rows: what is numbered in between is on the next page.
-        head = head_of(store.connection, contract.name)
-        return EventPage(**dict(head), **read(store.connection, contract.name, ask, head.head))
+        # The head before the rows: what is numbered in between is on the next page. The floor after them: what is
+        # taken away in between is not on this one.
+        head = head_of(store.connection, contract.name).head
+        found = read(store.connection, contract.name, ask, head)
+        after = head_of(store.connection, contract.name)
+        return EventPage(epoch=after.epoch, floor=after.floor, head=head, **found)
 
 
 def head_of(connection: Connection, schema: str) -> Head:

@@ -33,7 +33,7 @@ LONGEST_SLEEP_SECONDS = 1
 FIRST_PAUSE, LONGEST_PAUSE = 0.2, 1.0
 
 JOURNAL_GAUGES = (metrics.journal_head, metrics.journal_published, metrics.journal_waiting, metrics.journal_oldest)
-"""Only where the relay is active do they say something."""
+"""Only where the relay is active, or was the last one, do they say something."""
 
 HEAD = "head"
 """The routing key of a notice that tells where the journal ends. Every other one is the type of an event."""
@@ -90,10 +90,7 @@ class Relay(SharedExtension):
                 log.warning("the relay begins again", error=type(fault).__name__, retry_in=self.pause)
             except Exception:
                 log.exception("the relay failed", retry_in=self.pause)
-            finally:
-                metrics.relay_elected.labels(name).set(0)
-                for gauge in JOURNAL_GAUGES:
-                    gauge.clear()
+            metrics.relay_elected.labels(name).set(0)
             metrics.relay_failures.labels(name).inc()
             eventlet.sleep(self.pause)
             self.pause = min(2 * self.pause, LONGEST_PAUSE)
@@ -103,6 +100,8 @@ class Relay(SharedExtension):
         with own_connection(self.engine) as connection:
             numbering = Numbering(connection, self.contract.name)
             while not numbering.elect():
+                for gauge in JOURNAL_GAUGES:
+                    gauge.clear()
                 eventlet.sleep(ELECTION_SECONDS)
             metrics.relay_elected.labels(self.contract.name).set(1)
             numbering.look()
@@ -134,7 +133,9 @@ class Relay(SharedExtension):
             return False
         reach("relay.before_publish")
         try:
-            carrier.publish([Message(entry.type, entry.model_dump_json()) for entry in entries])
+            carrier.send([Message(entry.type, entry.model_dump_json()) for entry in entries])
+            reach("relay.before_confirm")
+            carrier.confirm()
         except Exception:
             if carrier.confirmed:
                 numbering.mark(entries[carrier.confirmed - 1].position)
@@ -149,7 +150,8 @@ class Relay(SharedExtension):
         """So that the loss of the last event shows to those who hear nothing after it."""
         head = numbering.look()
         self.tell(numbering)
-        carrier.publish([Message(HEAD, head.model_dump_json(), persistent=False)])
+        carrier.send([Message(HEAD, head.model_dump_json(), persistent=False)])
+        carrier.confirm()
 
     def tell(self, numbering: Numbering) -> None:
         name, waiting = self.contract.name, numbering.waiting()

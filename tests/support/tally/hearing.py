@@ -46,8 +46,20 @@ class Hearing:
         return [entry.position for entry in self.entries]
 
     def until(self, *positions: int) -> None:
-        """Waits until exactly these have come."""
+        """Waits until exactly these have come, in this order."""
         eventually(lambda: self.listen() == list(positions))
+
+    def until_set(self, *positions: int) -> None:
+        """Waits until exactly these have come, some of them perhaps twice."""
+        eventually(lambda: set(self.listen()) == set(positions))
+
+    def until_head(self, position: int) -> None:
+        """Waits for a notice that the journal ends there."""
+        eventually(lambda: self.listen() is not None and [head.head for head in self.heads][-1:] == [position])
+
+    def once(self) -> list[Entry]:
+        """What came, each position once: what a listener applies."""
+        return list({entry.position: entry for entry in self.entries}.values())
 
     def close(self) -> None:
         self.channel.queue_delete(self.queue)
