@@ -11,6 +11,7 @@ from deploy.local.events import act_on_events, add_events
 from deploy.local.home import Home, home_path
 from deploy.local.logs import logs
 from deploy.local.say import Trouble
+from deploy.local.soak import add_soak, soak
 from deploy.local.status import status
 from deploy.local.up import demo, up, up_detached
 
@@ -38,6 +39,7 @@ def parser() -> argparse.ArgumentParser:
     bench.add_argument("what", choices=["live"], help="from a commit to a browser's stream, beside python-socketio")
     bench.add_argument("--quick", action="store_true", help="a look whether it works; its numbers mean nothing")
     add_events(commands.add_parser("events", help="how far journals and listeners are, and what is parked"))
+    add_soak(commands.add_parser("soak", help="take its parts down at random, and count what became of it all"))
     commands.add_parser("test", help="every check and every test; further words go to pytest", add_help=False)
     return qero
 
@@ -61,6 +63,9 @@ def main(words: list[str]) -> int:
         case "bench":
             home.open()
             code = bench_live(Home(home.path / "bench").open(), quick=told.quick)
+        case "soak":
+            home.open()
+            code = soak(Home(home.path / "soak").open(), told)
         case "events":
             code = act_on_events(home.open(), told)
         case _:

@@ -14,7 +14,7 @@ def reset(path: Path) -> None:
     if not path.exists() and not path.is_symlink():
         say(f"{path} does not exist: there is nothing to delete.")
         return
-    for home in (Home(path), Home(path / "test")):
+    for home in (Home(path), Home(path / "test"), Home(path / "soak")):
         if (home.path / "lock").is_file():
             stop(home)
             forget_servers(home)

@@ -19,6 +19,8 @@ from deploy.local import postgres, rabbitmq
 from deploy.local.process import Process
 
 LOOK_SECONDS = 0.02
+LONGEST_LIFE_SECONDS = 120
+"""Of a process that is to die at a failpoint: so long it may take until it comes there."""
 RELAY_LOCK = """
 select client_port from pg_stat_activity join pg_locks using (pid)
 where locktype = 'advisory' and granted and objid::bigint = hashtext(%s)::bigint & 4294967295
@@ -88,8 +90,9 @@ class Nemesis:
         self.faults[f"{name} at {failpoint}"] += 1
         self.in_hand.add(name)
         process.environment["QERO_FAILPOINT"] = failpoint
-        process.restart()
-        eventually(lambda: not process.alive)
+        process.kill()
+        process.start()
+        eventually(lambda: not process.alive, at_most=LONGEST_LIFE_SECONDS)
         del process.environment["QERO_FAILPOINT"]
         assert process.status == "SIGKILL", f"{name} ended otherwise: {process.status}"
         process.start()
