@@ -78,7 +78,7 @@ class Run:
         ]
         for follower in self.followers:
             follower.start()
-        await asyncio.wait_for(asyncio.gather(*(follower.is_open.wait() for follower in self.followers)), 60)
+        await asyncio.wait_for(asyncio.gather(*(follower.is_open.wait() for follower in self.followers)), 180)
 
     @asynccontextmanager
     async def load(self, *, pause: float = PAUSE, people: int = 2 * PEOPLE_IN_A_TEAM) -> AsyncIterator[None]:
