@@ -57,7 +57,11 @@ async def find_follow_ups(
     cursor: str | None = None,
     limit: Annotated[int, Query(ge=1, le=LARGEST_PAGE)] = 50,
 ) -> FollowUpPage:
-    """The asker's own, earliest first, by the asker's own days. A page may be shorter than `limit` and not the last."""
+    """The asker's own, earliest first, by the asker's own days. Not of archived contacts.
+
+    A page may be shorter than `limit` and not the last.
+    """
+    # Settings leaves archived contacts out as soon as it has heard; what it has not heard yet is dropped here.
     page = await services.settings.follow_ups(FollowUps(scope=scope, cursor=cursor, limit=limit))
     ids = [settings.contact_id for settings in page.items]
     found = await services.contacts.get_many(ManyContacts(ids=ids)) if ids else ContactList(items=[])

@@ -7,6 +7,8 @@ down_revision = "0003"
 
 OF_A_TABLE = """
     create index {name}_by_change on settings.{name} (person_id, updated_at);
+    -- Lists are filtered by the copy that contacts keeps.
+    drop index settings.{name}_by_status;
     create policy everybodys on settings.{name} for select to settings_owner using (true);
 """
 
