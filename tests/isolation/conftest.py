@@ -18,7 +18,7 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
             amqp=os.environ["QERO_TEST_AMQP"],
             management=os.environ["QERO_TEST_AMQP_MANAGEMENT"],
             # Each request says that it comes from another address, so that none is one too many.
-            extra={"TRUSTED_PROXIES": "127.0.0.1"},
+            extra={"TRUSTED_PROXIES": "127.0.0.1", "HEARTBEAT_SECONDS": "1"},
         ) as stack,
         World(stack) as world,
     ):

@@ -1,5 +1,6 @@
 """Who asks, and how: a browser's session, and the caller that the gateway would sign for it."""
 
+import json
 import random
 from dataclasses import dataclass
 from enum import StrEnum
@@ -7,6 +8,7 @@ from typing import Any
 from uuid import uuid4
 
 import httpx
+from support.streams import Stream
 
 from contracts.wire import Caller
 
@@ -29,6 +31,8 @@ class Request:
     params: dict[str, Any] | None = None
     headers: dict[str, str] | None = None
     file: bytes | None = None
+    is_stream: bool = False
+    """Its answer never ends by itself: it is read until all is told that had happened, and is a list of frames."""
 
 
 class Person:
@@ -41,11 +45,20 @@ class Person:
         self.caller: Caller | None = None
 
     def send(self, request: Request) -> httpx.Response:
+        if request.is_stream:
+            return self.stream(request)
         headers = {"X-Forwarded-For": an_address(), **(request.headers or {})}
         files = {"file": ("people.csv", request.file, "text/csv")} if request.file else None
         return self.client.request(
             request.method, request.path, json=request.body, params=request.params, headers=headers, files=files
         )
+
+    def stream(self, request: Request) -> httpx.Response:
+        with Stream.of(self.client, **(request.params or {})) as stream:
+            if stream.status == httpx.codes.OK:
+                stream.first("hb")
+            told = [vars(frame) for frame in stream.frames] if stream.frames else stream.problem
+        return httpx.Response(stream.status, headers=dict(stream.headers), text=json.dumps(told))
 
     def get(self, path: str, **params: Any) -> httpx.Response:
         return self.send(Request("GET", path, params=params))

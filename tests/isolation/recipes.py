@@ -7,9 +7,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from isolation.people import PASSWORD, Asker, Person, Request, an_email
-from isolation.world import OTHER_STATUS, PATHS, World
+from isolation.world import OTHER_STATUS, PATHS, World, made
+from support.streams import Stream
+from support.waiting import eventually
 
 from contracts.contacts import Kind
+from contracts.settings import PersonalSettingsChanged
 
 Statuses = Mapping[Asker, int]
 
@@ -194,6 +197,44 @@ def follow_ups(world: World, _: Person) -> Request:
         world.once(world.contact, kind)
     return Request("GET", "/api/followups", params={"scope": "upcoming"})
 
+
+def since_all_that(world: World) -> dict[str, str]:
+    """Before Ann's contacts and plans, of which the gateway has heard by now."""
+    since = made(world.ann.get("/api/events"))["cursor"]
+    for kind in Kind:
+        world.contact(kind)
+    eventually(lambda: times_planned(world, since) >= len(Kind))
+    return {"since": since}
+
+
+def times_planned(world: World, since: str) -> int:
+    events = made(world.ann.get("/api/events", since=since))["events"]
+    return [event["type"] for event in events].count(PersonalSettingsChanged.type)
+
+
+def seen(world: World, _: Person) -> Request:
+    with Stream.of(world.ann.client) as stream:
+        word = {"conn": stream.hello()["conn"], "cursor": stream.cursor, "visible": True}
+    return Request("POST", "/api/stream/seen", word)
+
+
+add(
+    "GET",
+    "/api/stream",
+    lambda world, _: Request("GET", "/api/stream", params=since_all_that(world), is_stream=True),
+    each_their_own(200),
+    shows_team=True,
+    shows_plan=True,
+)
+add(
+    "GET",
+    "/api/events",
+    lambda world, _: Request("GET", "/api/events", params=since_all_that(world)),
+    each_their_own(200),
+    shows_team=True,
+    shows_plan=True,
+)
+add("POST", "/api/stream/seen", seen, of_ann(204))
 
 add("GET", "/api/call-logs", recent_calls, each_their_own(200), shows_team=True)
 add(
