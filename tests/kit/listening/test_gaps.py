@@ -89,6 +89,7 @@ class TestStart:
     def test_before_the_source_was_ever_there_it_lives_is_not_ready_and_waits(self, hearing, news, node, heard):
         with node.connect() as bus:
             bus.channel().exchange_delete(EXCHANGE)
+        news.built = ["all there is"]
         service = hearing().start()
         eventually(lambda: service.look("readyz") == (503, '{"ready": false, "faults": ["bus: not connected"]}'))
 
@@ -96,8 +97,7 @@ class TestStart:
         news.start()
 
         service.ready()
-        news.tell("one")
-        eventually(lambda: heard() == ["one"])
+        eventually(lambda: heard() == ["all there is"])
 
 
 @pytest.mark.faults
