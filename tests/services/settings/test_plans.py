@@ -119,3 +119,22 @@ def test_a_page_in_the_middle_is_read_no_slower(connection, book):
     found = plan(connection, lambda: book.follow_ups(Span(NOW, None), after=after, limit=50))
 
     assert "user_contact_settings_by_follow_up" in found
+
+
+def test_what_is_due_is_found_without_looking_at_what_is_not(connection, ann):
+    """Here nothing is, but 500 of archived contacts wait."""
+    connection.execute(text("reset role"))
+    waiting = text("""
+        update settings.user_contact_settings set announced_for = null where contact_id in (
+            select contact_id from settings.user_contact_settings join settings.archived_contacts using (contact_id)
+            where person_id = :me and follow_up_at < now() limit 1000)
+    """)
+    connection.execute(waiting, {"me": ann.person_id})
+    connection.execute(text("set local role settings_app"))
+
+    taken = "select * from settings.take_due_user_contact_settings(100)"
+    [[told]] = connection.execute(text(f"explain (analyze, buffers, format json) {taken}")).all()
+
+    plan = told[0]["Plan"]
+    assert plan["Actual Rows"] == 0
+    assert plan["Shared Hit Blocks"] + plan["Shared Read Blocks"] < MOST_PAGES
