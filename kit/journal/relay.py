@@ -10,6 +10,7 @@ import eventlet
 import structlog
 from amqp import AMQPError
 from eventlet.event import Event
+from eventlet.greenthread import GreenThread
 from nameko.extensions import SharedExtension
 from sqlalchemy.exc import OperationalError
 
@@ -66,6 +67,7 @@ class Relay(SharedExtension):
         self.poll_seconds = poll_seconds
         self.woken = Event()
         self.pause = FIRST_PAUSE
+        self.running: GreenThread | None = None
 
     def setup(self) -> None:
         self.config = load(ServiceConfig)
@@ -73,8 +75,12 @@ class Relay(SharedExtension):
         metrics.relay_elected.labels(self.contract.name).set(0)
 
     def start(self) -> None:
-        # The container kills it when all calls have ended: nothing is lost, the rows wait for the next relay.
-        self.container.spawn_managed_thread(self.go_on, identifier="relay")
+        self.running = self.container.spawn_managed_thread(self.go_on, identifier="relay")
+
+    def stop(self) -> None:
+        """All calls have ended by now. What is not published waits for the next relay."""
+        if self.running:
+            self.running.kill()
 
     def wake(self) -> None:
         """Something was committed: it should be on the bus in a few milliseconds."""
