@@ -315,9 +315,9 @@ class TestWhatSomebodyPlans:
     def asking(self, request, contacts, crowd) -> ContactsService:
         return contacts(crowd.model_copy(update={"person_id": PEOPLE_WHO_PLAN[request.param]}))
 
-    @pytest.mark.parametrize("q", ["", "070-123", "berg", "anna", "zq"])
+    @pytest.mark.parametrize("q", ["", "070-123", "anna"])
     @pytest.mark.parametrize("sort", Sort)
-    @pytest.mark.parametrize("statuses", [["hot"], ["hot", "follow_up"], ["none"], ["hot", "none"]], ids="+".join)
+    @pytest.mark.parametrize("statuses", [["hot", "follow_up"], ["none"], ["hot", "none"]], ids="+".join)
     def test_is_filtered_and_sorted_by_indexes(self, asking, reading, statuses, sort, q):
         page = reading(asking.find, find(statuses=statuses, sort=sort, q=q))
 
