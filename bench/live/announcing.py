@@ -25,7 +25,7 @@ from services.contacts.service import ContactsService
 
 
 class Hand(Entrypoint):  # type: ignore[misc]  nameko is untyped
-    """Each event is spawned as a call is: in a worker, as many at once as calls."""
+    """Each transaction is spawned as a call is: in a worker, as many at once as calls."""
 
     def start(self) -> None:
         path = Path(os.environ["BENCH_ORDERS"])
@@ -49,12 +49,12 @@ class Hand(Entrypoint):  # type: ignore[misc]  nameko is untyped
     def carry_out(self, order: Order) -> list[float]:
         began = time.monotonic()
         committing = []
-        for number in range(order.events):
-            eventlet.sleep(max(0, began + order.due(number) - time.monotonic()))
+        for numbers in order.transactions():
+            eventlet.sleep(max(0, began + order.due(numbers[0]) - time.monotonic()))
             ended = Event()
-            self.container.spawn_worker(self, (order, number), {}, handle_result=into(ended))
-            committing.append(ended)
-        return [ended.wait() for ended in committing]
+            self.container.spawn_worker(self, (order, numbers), {}, handle_result=into(ended))
+            committing.append((ended, numbers))
+        return [committed_at for ended, numbers in committing for committed_at in [ended.wait()] * len(numbers)]
 
     def run(self, worker_ctx: Any) -> Any:
         return getattr(worker_ctx.service, self.method_name)(*worker_ctx.args)
@@ -78,13 +78,13 @@ def on_order(method: Any) -> Any:
 
 class AnnouncingContacts(ContactsService):
     @on_order
-    def announce(self, order: Order, number: int) -> float:
-        """When its transaction was told to commit."""
-        event = CallLogged.model_validate(order.data_of(number))
+    def announce(self, order: Order, numbers: range) -> float:
+        """When their transaction was told to commit."""
         team_id = UUID(order.team_id)
         with self.store.transaction() as book:
-            act_for(book.connection, team_id=team_id, person_id=event.call_log.person_id)
-            book.journal.announce(event, team_id=team_id)
+            act_for(book.connection, team_id=team_id, person_id=None)
+            for number in numbers:
+                book.journal.announce(CallLogged.model_validate(order.data_of(number)), team_id=team_id)
             return time.time()
 
 

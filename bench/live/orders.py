@@ -16,11 +16,12 @@ LARGEST_ORDER = 1_000_000
 
 @dataclass(frozen=True)
 class Order:
-    """`events` events, `rate` a second, the first after `after` seconds."""
+    """`events` events, `rate` a second, the first after `after` seconds; `together` of them in one transaction."""
 
     mark: str
     events: int
     rate: float
+    together: int
     after: float
     team_id: str
     data: Mapping[str, Any]
@@ -28,6 +29,11 @@ class Order:
 
     def data_of(self, number: int) -> dict[str, Any]:
         return {"call_log": {**self.data["call_log"], "note": note(self.mark, number)}}
+
+    def transactions(self) -> list[range]:
+        """The numbers of the events of each."""
+        firsts = range(0, self.events, self.together)
+        return [range(first, min(first + self.together, self.events)) for first in firsts]
 
     def due(self, number: int) -> float:
         """Seconds after the order came."""

@@ -14,7 +14,6 @@ from bench.live.orders import Order
 from bench.live.systems import Measured
 from contracts.contacts import CallLog, CallLogged, Kind, Outcome
 
-WARM_UP_EVENTS, WARM_UP_RATE = 20, 20
 SETTLE_SECONDS = 2
 """After many streams were opened: what opening them left to do is done."""
 
@@ -26,12 +25,13 @@ marks = count()
 
 @dataclass(frozen=True)
 class Pace:
-    """`events` in all, in `turns` turns, each system once a turn."""
+    """`events` in all, in `turns` turns, each system once a turn; `together` events share a transaction."""
 
     rate: float
     events: int
     turns: int = 1
-    together: bool = False
+    together: int = 1
+    alternating: bool = False
     """So slow that two systems run in each other's pauses."""
 
 
@@ -44,15 +44,17 @@ class Plan:
     """How long after its last commit a round may go on."""
 
 
+WARM_UP = Pace(20, 20)
+
 FULL = Plan(
     streams=(1, 1000),
-    paces=(Pace(1, 20, together=True), Pace(50, 500, turns=2), Pace(200, 1000, turns=2)),
+    paces=(Pace(1, 20, alternating=True), Pace(50, 500, turns=2), Pace(200, 1000, turns=2, together=4)),
     idle_seconds=10,
     drain_seconds=10,
 )
 QUICK = Plan(
     streams=(1, 20),
-    paces=(Pace(5, 3, together=True), Pace(50, 10), Pace(200, 20)),
+    paces=(Pace(5, 3, alternating=True), Pace(50, 10), Pace(200, 20, together=4)),
     idle_seconds=0.5,
     drain_seconds=20,
 )
@@ -154,7 +156,7 @@ class Bench:
 
     def go(self, streams: int, pace: Pace) -> None:
         self.tell(f"· {streams:,} streams, {pace.rate:g} events/s …")
-        if pace.together:
+        if pace.alternating:
             between = 1 / pace.rate / len(self.pair)
             with ThreadPoolExecutor(len(self.pair)) as pool:
                 going = [
@@ -176,7 +178,7 @@ class Bench:
         return earlier is None or earlier.is_complete
 
     def turn(self, system: Measured, streams: int, pace: Pace, *, after: float = 0) -> None:
-        order = order_of(system, pace.events // pace.turns, pace.rate, after)
+        order = order_of(system, pace, after)
         key = (system.name, streams, pace.rate)
         found = self.found.setdefault(key, Found(system.name, streams, pace.rate))
         if not self.measure(system, order, found):
@@ -185,8 +187,8 @@ class Bench:
 
     def warm_up(self, system: Measured) -> None:
         """Raises when not even this arrives."""
-        found = Found(system.name, system.clients.streams, WARM_UP_RATE)
-        if not self.measure(system, order_of(system, WARM_UP_EVENTS, WARM_UP_RATE, 0), found):
+        found = Found(system.name, system.clients.streams, WARM_UP.rate)
+        if not self.measure(system, order_of(system, WARM_UP, 0), found):
             raise RuntimeError(
                 f"{system.name}: of {found.wanted:,} deliveries to {found.streams} streams "
                 f"{found.delivered:,} came; {found.closed} streams were closed"
@@ -207,7 +209,7 @@ class Bench:
         found.sender_cpu += used[1]
         found.clients_cpu += used[2]
         found.committed += order.events
-        found.commit_seconds += max(committed) - min(committed) + 1 / order.rate
+        found.commit_seconds += max(committed) - min(committed) + order.together / order.rate
         wanted = order.events * clients.streams
         found.wanted += wanted
         found.delivered += arrivals.delivered
@@ -222,7 +224,7 @@ def latencies(arrivals: Arrivals, committed: Sequence[float]) -> list[float]:
     return [at - committed[place % events] for place, at in enumerate(arrivals.at) if at]
 
 
-def order_of(system: Measured, events: int, rate: float, after: float) -> Order:
+def order_of(system: Measured, pace: Pace, after: float) -> Order:
     now = datetime.now(UTC)
     log = CallLog(
         id=uuid4(),
@@ -237,4 +239,5 @@ def order_of(system: Measured, events: int, rate: float, after: float) -> Order:
         version=1,
     )
     data = CallLogged(call_log=log).model_dump(mode="json")
-    return Order(f"r{next(marks)}", events, rate, after, system.team_id, data)
+    events = pace.events // pace.turns
+    return Order(f"r{next(marks)}", events, pace.rate, pace.together, after, system.team_id, data)

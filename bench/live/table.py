@@ -21,6 +21,7 @@ sender         CPU of the process that commits, for each event; QERO's relay run
 requests       the same QERO, its events made by POST …/call-logs: the clock begins before the COMMIT, with the row
 arrived        until {drain:g} s after the last commit. Less than all: latencies are of what arrived, so too short
 @ n/s          the sender did not reach the rate
+bench/live/README.md says more.
 """
 
 
