@@ -11,7 +11,7 @@ import pytest
 from deploy.local.home import ROOT
 
 QERO = ROOT / "qero"
-LOCKS = {name: (ROOT / "requirements" / f"{name}.lock").read_text() for name in ("run", "test")}
+LOCKS = {name: (ROOT / "requirements" / f"{name}.lock").read_text() for name in ("run", "test", "bench")}
 
 
 def qero(*words: str, home: Path, folder: Path) -> subprocess.CompletedProcess[str]:
