@@ -29,6 +29,9 @@ A request that changes something may carry `Idempotency-Key`: asked again with t
 one effect and gets the same answer, with `Idempotency-Replayed: true`. A record's `version` is its ETag; `If-Match`
 makes sure that nobody changed it meanwhile. Lists are read page by page: `next_cursor` of one page is `cursor` of the
 next, null is the end. Moments are RFC 3339 with an offset.
+
+What happens is told as it happens by `GET /api/stream`, one stream a browser. The last `id` of it is the cursor from
+which another stream, or `GET /api/events`, goes on.
 """
 
 PROBLEM_REF = {"$ref": "#/components/schemas/Problem"}

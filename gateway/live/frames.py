@@ -1,9 +1,11 @@
 """What a stream says, as bytes. Encoded once for all: connections differ in an event's number, seldom in its id."""
 
+from collections import OrderedDict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
+from uuid import UUID
 
 from pydantic import ValidationError
 from pydantic_core import to_json
@@ -27,6 +29,9 @@ EVENTS: Mapping[tuple[str, str], type[Event]] = {
 
 
 KINDS = ("hello", "event", "ephemeral", "hb", "reset", "bye")
+MOST_ENCODED = 1_000
+encoded: OrderedDict[tuple[str, UUID], bytes] = OrderedDict()
+
 NUMBERED = frozenset(["event", "hb"])
 
 
@@ -43,6 +48,8 @@ class Frame:
     after: bytes = b""
     cursor: Cursor | None = None
     begin: bytes = field(init=False)
+    size: int = field(init=False)
+    """In bytes, about: each connection asks for it."""
     service: str = ""
     position: int = 0
     """Of an event in its service's journal."""
@@ -53,10 +60,7 @@ class Frame:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "begin", beginning(self.kind, self.cursor))
-
-    @property
-    def size(self) -> int:
-        return len(self.begin) + len(self.before) + len(self.after)
+        object.__setattr__(self, "size", len(self.begin) + len(self.before) + len(self.after))
 
     @property
     def is_numbered(self) -> bool:
@@ -89,7 +93,16 @@ def event(service: str, entry: Entry, cursor: Cursor | None) -> Frame:
 
 
 def event_json(service: str, entry: Entry) -> bytes:
-    """As streams and `GET /api/events` tell it."""
+    """As streams and `GET /api/events` tell it. After a burst, all who fell behind read the same events again."""
+    key = (service, entry.event_id)
+    if (told := encoded.get(key)) is None:
+        told = encoded[key] = encode(service, entry)
+        if len(encoded) > MOST_ENCODED:
+            encoded.popitem(last=False)
+    return told
+
+
+def encode(service: str, entry: Entry) -> bytes:
     data = to_json(entry.data)
     if len(data) > LARGEST_DATA:
         data = to_json(reference(service, entry))

@@ -143,8 +143,9 @@ class Stream:
     def cut(self) -> None:
         """Hangs up on a browser that does not read."""
         self.reason = "slow"
-        self.leave()
+        # First, so that the server knows it when this wakes.
         self.abort()
+        self.leave()
 
     def leave(self) -> None:
         self.is_gone = True
@@ -253,19 +254,22 @@ class Stream:
 
     async def write(self, those: Sequence[Frame]) -> None:
         body, size = [], 0
+        written: dict[str, int] = {}
         for frame in those:
             if self.is_over:
-                return
+                break
             if frame.service and self.cursor and frame.position <= self.cursor.positions.get(frame.service, -1):
                 continue
             self.n += frame.kind == "event"
             self.advance(frame)
             body.append(frame.written(self.cursor, self.n))
             size += frame.size
-            SENT[frame.kind].inc()
+            written[frame.kind] = written.get(frame.kind, 0) + 1
             if size >= LARGEST_WRITE:
                 await self.tell(b"".join(body))
                 body, size = [], 0
+        for kind, count in written.items():
+            SENT[kind].inc(count)
         if body:
             await self.tell(b"".join(body))
 

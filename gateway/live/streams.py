@@ -9,6 +9,8 @@ from datetime import datetime
 from typing import Any, Protocol
 from uuid import UUID
 
+import structlog
+
 from contracts.accounts import Accounts, ProfileChanged, SessionEnded
 from contracts.journal import Entry
 from contracts.wire import Caller
@@ -20,6 +22,8 @@ from gateway.live.lanes import DEPLOYMENT, Lanes
 from gateway.live.presence import PRESENCE, SEEN, Presences
 from gateway.live.stream import Stream
 from gateway.refusals import TooManyStreams
+
+log = structlog.get_logger()
 
 TURN_SECONDS = 0.25
 BEAT_VARIES = (0.87, 1.1)
@@ -209,7 +213,10 @@ class Streams:
         """For ever: one clock for all streams."""
         while True:
             await asyncio.sleep(TURN_SECONDS)
-            self.turn(time.monotonic())
+            try:
+                self.turn(time.monotonic())
+            except Exception:
+                log.exception("a turn failed")
 
     def turn(self, now: float) -> None:
         for stream in self.open:
