@@ -71,6 +71,8 @@ Place = list[ColumnElement[Any]]
 def page(connection: Connection, ask: FindContacts, country: str) -> ContactPage:
     # A plan made for any values at all does not know a rare word, or a rare status, from a common one.
     connection.execute(text("set local plan_cache_mode = force_custom_plan"))
+    # Nor is a page worth the start of other processes, which takes longer than all of its reading.
+    connection.execute(text("set local max_parallel_workers_per_gather = 0"))
     unheard = PersonalSettingsBook(connection).unheard(ask.kind, ask.recent)
     orders, there = beginning(ask)
     found: list[tuple[Order, Row[Any]]] = []
