@@ -20,7 +20,7 @@ LARGEST_SEED = 2**31
 
 
 def add_soak(soak: ArgumentParser) -> None:
-    soak.add_argument("--minutes", type=float, default=10, help="of faults at random; the kill points come after them")
+    soak.add_argument("--minutes", type=float, default=10, help="of faults at random, beside the kill points")
     soak.add_argument("--repeats", type=int, default=25, help="of each kill point; 0 leaves them out")
     soak.add_argument("--seed", type=int, help="of an earlier run, to have it again")
     soak.add_argument("--strict", action="store_true", help="fail also when something took too long to work again")

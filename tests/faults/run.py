@@ -24,8 +24,8 @@ BROWSERS_OF_A_PERSON = 2
 STREAMS_OF_A_PERSON = 2
 PAUSE = 0.4
 """Of a browser, from one change to the next, on the average."""
-LONGEST_RECOVERY_SECONDS = 60
-REST_SECONDS = 60
+LONGEST_RECOVERY_SECONDS = 120
+REST_SECONDS = 120
 """After the last fault everything has come to rest within this."""
 PROBE_PAUSES = (0.03, 0.05)
 BETWEEN_FAULTS = (0.2, 1.5)

@@ -20,7 +20,7 @@ def test_every_stream_goes_on_where_it_was(doubled):
     async def kill_gateways():
         for _ in range(here.repeats):
             await run.strike("gateway killed")
-            await asyncio.gather(*(asyncio.wait_for(follower.is_open.wait(), 30) for follower in run.followers))
+            await asyncio.gather(*(asyncio.wait_for(follower.is_open.wait(), 120) for follower in run.followers))
 
     report = asyncio.run(
         carried_out(run, kill_gateways, in_a_team=here.people_in_a_team, streams=STREAMS_OF_A_PERSON, pause=QUIET)
