@@ -234,9 +234,11 @@ class Streams:
         leaving = list(self.everybody())
         random.shuffle(leaving)
         spread = min(LONGEST_DRAIN_SECONDS, len(leaving) * DRAIN_SECONDS_PER_STREAM, at_most)
-        for recipient in leaving:
+        began = time.monotonic()
+        for number, recipient in enumerate(leaving):
+            # By the clock, for each sleep is longer than asked.
+            await asyncio.sleep(max(0, began + spread * number / len(leaving) - time.monotonic()))
             recipient.end("deploy", random.randint(0, RETRY_SPREAD_MS))  # noqa: S311  only spreads them out
-            await asyncio.sleep(spread / len(leaving))
         await asyncio.sleep(LAST_WORDS_SECONDS if self.open else 0)
         for stream in list(self.open):
             stream.cut()
