@@ -45,6 +45,7 @@ class Plan:
 
 
 WARM_UP = Pace(20, 20)
+LONGEST_WARM_UP_SECONDS = 60
 
 FULL = Plan(
     streams=(1, 1000),
@@ -181,20 +182,20 @@ class Bench:
         order = order_of(system, pace, after)
         key = (system.name, streams, pace.rate)
         found = self.found.setdefault(key, Found(system.name, streams, pace.rate))
-        if not self.measure(system, order, found):
+        if not self.measure(system, order, found, self.plan.drain_seconds):
             system.begin_anew()
             self.warm_up(system)
 
     def warm_up(self, system: Measured) -> None:
         """Raises when not even this arrives."""
         found = Found(system.name, system.clients.streams, WARM_UP.rate)
-        if not self.measure(system, order_of(system, WARM_UP, 0), found):
+        if not self.measure(system, order_of(system, WARM_UP, 0), found, LONGEST_WARM_UP_SECONDS):
             raise RuntimeError(
                 f"{system.name}: of {found.wanted:,} deliveries to {found.streams} streams "
                 f"{found.delivered:,} came; {found.closed} streams were closed"
             )
 
-    def measure(self, system: Measured, order: Order, found: Found) -> bool:
+    def measure(self, system: Measured, order: Order, found: Found, drain_seconds: float) -> bool:
         """Adds to `found`; whether all of this round arrived."""
         clients = system.clients
         clients.expect(order.mark, order.events)
@@ -202,7 +203,7 @@ class Bench:
         cpu = [cpu_seconds(pid) for pid in pids]
         began = time.monotonic()
         committed = system.commit(order)
-        arrivals = clients.collect(self.plan.drain_seconds)
+        arrivals = clients.collect(drain_seconds)
         found.seconds += time.monotonic() - began
         used = [cpu_seconds(pid) - was for pid, was in zip(pids, cpu, strict=True)]
         found.server_cpu += used[0]

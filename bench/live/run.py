@@ -21,5 +21,10 @@ def live(stack: Stack, python: Path, tell: Callable[[str], None], *, quick: bool
         undo.callback(socketio.close)
         socketio.start()
         bench = Bench(plan, (qero, socketio), QeroByRequests(qero), tell)
-        bench.run()
-    tell(f"\n{table(bench.found.values())}\n\n{at_rest(bench.at_rest)}\n\n{LEGEND.format(drain=plan.drain_seconds)}")
+        try:
+            bench.run()
+        finally:
+            # What was found before somebody interrupted it is worth as much.
+            if bench.found:
+                tell(f"\n{table(bench.found.values())}\n\n{at_rest(bench.at_rest)}\n")
+                tell(LEGEND.format(drain=plan.drain_seconds))
