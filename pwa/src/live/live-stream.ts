@@ -159,6 +159,8 @@ export class LiveStream implements AttemptListener {
 
   private leave(attempt: Attempt, reason: string, retryMs: number): void {
     attempt.leaving = true;
+    // By the one that this page opened in its place.
+    if (reason === "superseded" && this.next !== null && this.next !== attempt) return;
     if (reason === "superseded" || reason === "revoked") {
       this.stop();
       this.say("auth_required");
