@@ -11,7 +11,8 @@ from isolation.world import ANNS_DAY, ANNS_STATUS, ANNS_WORD, TEAMS_WORD, status
 from contracts.accounts import Accounts
 from contracts.contacts import Contacts, Kind
 from contracts.settings import Settings
-from contracts.wire import Open, Refusal
+from contracts.wire import Feed, Open, Refusal
+from deploy.topology import PARTS
 from kit.callers import Signer, new_private_key
 
 CALLS = [call for contract in (Accounts, Contacts, Settings) for call in contract.calls().values()]
@@ -28,13 +29,20 @@ def test_every_call_that_has_a_caller_is_asked_here():
 
 
 def test_only_the_ways_in_are_open():
-    assert {call.name for call in CALLS if isinstance(call, Open)} == {
+    assert {call.name for call in CALLS if isinstance(call, Open) and not isinstance(call, Feed)} == {
         "open_team",
         "sign_in",
         "identify",
         "accept_invite",
         "accept_reset",
     }
+
+
+def test_only_parts_of_qero_that_listen_are_fed():
+    """In nobody's name: the broker holds them to it, see tests/deploy/test_rights.py."""
+    fed = {f"{source}.{feed}" for part in PARTS for source, feeds in part.listens.items() for feed in feeds}
+
+    assert fed == {f"{call.service}.{call.name}" for call in CALLS if isinstance(call, Feed)}
 
 
 @pytest.mark.parametrize("asker", [Asker.ANN, Asker.BEN, Asker.ADA, Asker.XENA], ids=lambda asker: asker.name)

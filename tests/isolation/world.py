@@ -18,6 +18,7 @@ from contracts.accounts import Accounts, Device, OpenTeam
 from contracts.contacts import Kind
 from contracts.wire import Call, Wire
 from deploy.local.stack import Stack
+from deploy.topology import SERVICES
 from kit.callers import Signer
 
 TEAMS_WORD = "quillfeather"
@@ -160,6 +161,18 @@ class World:
         running = "select from contacts.imports where state = 'running'"
         eventually(lambda: self.database.execute(running).rowcount == 0)
 
+    def wait_for_events(self) -> None:
+        """Until every change is numbered, and heard by whoever keeps a copy."""
+        for service in SERVICES:
+            waiting = sql.SQL("select from {} where position is null").format(sql.Identifier(service.name, "journal"))
+            eventually(lambda waiting=waiting: self.database.execute(waiting).rowcount == 0)
+        for service in SERVICES:
+            for source in service.listens:
+                behind = sql.SQL("select from {} where position < (select head from {})").format(
+                    sql.Identifier(service.name, "listeners"), sql.Identifier(source, "journal_head")
+                )
+                eventually(lambda behind=behind: self.database.execute(behind).rowcount == 0)
+
     def anns_other_session(self) -> str:
         caller = self.another_browser(self.ann).caller
         assert caller
@@ -176,6 +189,7 @@ class World:
         assert ann
         if asker == Asker.ANN:
             return {}
+        self.wait_for_events()
         if asker in (Asker.BEN, Asker.ADA):
             return {table: self.rows("settings", table, "person_id", ann.person_id) for table in PLANS}
         return {table: self.rows(schema, table, "team_id", ann.team_id) for schema, table in self.team_tables()}
