@@ -105,6 +105,11 @@ class Refusal(Exception):
         super().__init__(json.dumps(told))
 
     @classmethod
+    def of(cls, field: str, code: str, detail: str) -> Self:
+        """About one field."""
+        return cls(detail, errors=[FieldError(field=field, code=code, detail=detail)])
+
+    @classmethod
     def arrived(cls, name: str, text: str) -> "Refusal | None":
         """The refusal that was raised at the other end, or None when `name` is not one of ours."""
         if name not in cls.known:

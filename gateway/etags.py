@@ -9,7 +9,7 @@ from typing import Annotated
 
 from fastapi import Depends, Header, Request, Response
 
-from contracts.wire import FieldError, Invalid
+from contracts.wire import Invalid
 from gateway.refusals import PreconditionRequired
 
 ETAG = re.compile(r'"(0|[1-9][0-9]{0,17})(?:\.(0|[1-9][0-9]{0,17}))?"')
@@ -38,8 +38,7 @@ def versions_in(if_match: str | None) -> tuple[int | None, int | None]:
         return None, None
     if found := ETAG.fullmatch(if_match.strip()):
         return int(found[1]), int(found[2] or found[1])
-    detail = 'If-Match takes one ETag as it was given, such as "7", or *.'
-    raise Invalid(detail, errors=[FieldError(field="If-Match", code="etag", detail=detail)])
+    raise Invalid.of("If-Match", "etag", 'If-Match takes one ETag as it was given, such as "7", or *.')
 
 
 IfMatch = Annotated[str | None, Header(alias="If-Match", description="the ETag that was seen, or `*`")]

@@ -8,7 +8,7 @@ from python_multipart.exceptions import FormParserError
 from python_multipart.multipart import parse_options_header
 
 from contracts.contacts import IMPORT_CHUNK_BYTES, LARGEST_IMPORT_BYTES
-from contracts.wire import FieldError, Invalid
+from contracts.wire import Invalid
 from gateway.refusals import BodyTooLarge, Malformed, MediaTypeNotSupported
 
 FILE_FIELD = b"file"
@@ -50,8 +50,7 @@ class Upload:
         while self.file_name is None and await self.read_more():
             pass
         if self.file_name is None:
-            detail = "The field `file` is missing."
-            raise Invalid(detail, errors=[FieldError(field="file", code="missing", detail=detail)])
+            raise Invalid.of("file", "missing", "The field `file` is missing.")
         return self.file_name
 
     async def pieces(self) -> AsyncIterator[bytes]:

@@ -5,7 +5,7 @@ from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Sequence
 from typing import Any
 
-from contracts.wire import FieldError, Invalid
+from contracts.wire import Invalid
 
 LONGEST_CURSOR = 4_000
 
@@ -30,5 +30,6 @@ def decode(text: str) -> list[Any]:
 
 def not_a_cursor() -> Invalid:
     """For storages too: a well-formed cursor may still be of another list."""
-    detail = "cursor is not one that this list gave out; leave it out to begin at the first page."
-    return Invalid(detail, errors=[FieldError(field="cursor", code="cursor", detail=detail)])
+    return Invalid.of(
+        "cursor", "cursor", "cursor is not one that this list gave out; leave it out to begin at the first page."
+    )

@@ -21,7 +21,7 @@ from contracts.contacts import (
     Tags,
 )
 from contracts.settings import JustChanged, PersonalSettings
-from contracts.wire import LARGEST_PAGE, FieldError, Invalid, NotFound, Nothing, VersionMismatch
+from contracts.wire import LARGEST_PAGE, Invalid, NotFound, Nothing, VersionMismatch
 from gateway.asking import Services, SignedIn, ToChange
 from gateway.documentation import CREATED, NOT_MODIFIED, VERSIONED, problems
 from gateway.etags import IfNoneMatch, RequiredVersion, SeenVersion, etag, is_known, not_modified
@@ -121,8 +121,7 @@ async def check_owner(services: Services, owner_id: UUID | None) -> None:
         return
     people = await services.accounts.people(Nothing())
     if owner_id not in {person.id for person in people.items}:
-        detail = "owner_id must be a person of your team."
-        raise Invalid(detail, errors=[FieldError(field="owner_id", code="owner", detail=detail)])
+        raise Invalid.of("owner_id", "owner", "owner_id must be a person of your team.")
 
 
 def tag_of(contact: Contact, settings: PersonalSettings | None) -> str:

@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, any_, literal, or_, select
 
 from contracts.journal import LARGEST_EVENTS_PAGE, Entry, EventPage, EventsSince, Head
-from contracts.wire import FieldError, Invalid, Service
+from contracts.wire import Invalid, Service
 from kit.database import Transactions, act_for_all
 from kit.journal.tables import head_in, journal_in
 
@@ -13,8 +13,7 @@ from kit.journal.tables import head_in, journal_in
 def events_since(store: Transactions[Any], contract: type[Service], ask: EventsSince) -> EventPage:
     """What `contract.events_since` answers. Raises Invalid for a limit that is out of range."""
     if not 0 <= ask.limit <= LARGEST_EVENTS_PAGE:
-        detail = f"limit is 0 to {LARGEST_EVENTS_PAGE}, not {ask.limit}."
-        raise Invalid(detail, errors=[FieldError(field="limit", code="range", detail=detail)])
+        raise Invalid.of("limit", "range", f"limit is 0 to {LARGEST_EVENTS_PAGE}, not {ask.limit}.")
     with store.transaction():
         act_for_all(store.connection)
         # The head before the rows: what is numbered in between is on the next page. The floor after them: what is

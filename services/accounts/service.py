@@ -33,7 +33,7 @@ from contracts.accounts import (
     StartReset,
 )
 from contracts.journal import EventPage, EventsSince
-from contracts.wire import FieldError, Invalid, NotFound, Nothing, Role
+from contracts.wire import Invalid, NotFound, Nothing, Role
 from kit.asking import Asking
 from kit.idempotency import forget_old_keys
 from kit.journal.reading import events_since
@@ -120,8 +120,7 @@ class AccountsService:
             attempt = Attempt(self.store, person.email)
             attempt.take()
             if not hashing.is_password(book.password_hash(person.id), ask.current_password):
-                detail = "current_password is wrong."
-                raise Invalid(detail, errors=[FieldError(field="current_password", code="wrong", detail=detail)])
+                raise Invalid.of("current_password", "wrong", "current_password is wrong.")
             known = [team.name, person.name, person.email]
             told = fields.checked(new_password=lambda: password(ask.new_password, known=known))
             book.keep_password(person.id, hashing.hash_password(told["new_password"]))
@@ -215,8 +214,7 @@ class AccountsService:
             asker, person = book.asker(), book.person_alone(ask.person_id)
             people.check_may_reset(asker, person)
             if not person.active:
-                detail = "person_id is of somebody deactivated; activate them first."
-                raise Invalid(detail, errors=[FieldError(field="person_id", code="inactive", detail=detail)])
+                raise Invalid.of("person_id", "inactive", "person_id is of somebody deactivated; activate them first.")
             book.withdraw_resets(person.id)
             return book.keep_reset(self.asking.team_id, person.id, started_by=asker.id)
 

@@ -16,9 +16,8 @@ from contracts.contacts import (
     OneImport,
     StartImport,
 )
-from contracts.wire import Caller
+from contracts.wire import Caller, Invalid
 from services.contacts.domain.csv_file import Reading, survey
-from services.contacts.domain.limits import invalid
 from services.contacts.domain.mapping import check, guess, guess_from_cells
 from services.contacts.domain.text import has_unprintable, one_line
 from services.contacts.storage.imports import ImportBook, import_of, mapping_of, reading_of
@@ -30,15 +29,15 @@ MOST_CHUNKS = 10_000
 def begin_import(book: ImportBook, caller: Caller, ask: BeginImport) -> Import:
     filename = one_line(ask.filename)
     if not 1 <= len(filename) <= LONGEST_FILENAME or has_unprintable(filename):
-        raise invalid("filename", "filename", f"filename has 1 to {LONGEST_FILENAME} printable characters.")
+        raise Invalid.of("filename", "filename", f"filename has 1 to {LONGEST_FILENAME} printable characters.")
     return import_of(book.begin(caller.team_id, caller.person_id, ask.kind, filename))
 
 
 def append_import(book: ImportBook, ask: AppendImport) -> None:
     if not 0 <= ask.number < MOST_CHUNKS:
-        raise invalid("number", "out_of_range", f"number is 0 to {MOST_CHUNKS - 1}, not {ask.number}.")
+        raise Invalid.of("number", "out_of_range", f"number is 0 to {MOST_CHUNKS - 1}, not {ask.number}.")
     if not 1 <= len(ask.content) <= IMPORT_CHUNK_BYTES:
-        raise invalid(
+        raise Invalid.of(
             "content", "size", f"content has 1 to {IMPORT_CHUNK_BYTES:,} bytes, this has {len(ask.content):,}."
         )
     upload = in_state(book.find(ask.id, locked=True), ImportState.UPLOADING)
@@ -46,7 +45,7 @@ def append_import(book: ImportBook, ask: AppendImport) -> None:
     if earlier == ask.content:
         return
     if earlier:
-        raise invalid("number", "changed", f"Chunk {ask.number} has arrived already, with another content.")
+        raise Invalid.of("number", "changed", f"Chunk {ask.number} has arrived already, with another content.")
     if upload.bytes + len(ask.content) > LARGEST_IMPORT_BYTES:
         raise ImportRefused(
             f"The file is larger than {LARGEST_IMPORT_BYTES // 1024**2} MB, the most one import may have.",

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from contracts.contacts import CallLog, CallLogChanges, CallLogsOf, LogCall, NotYourCallLog, RecentCalls
 from contracts.wire import LARGEST_BATCH, FieldError, Invalid, VersionMismatch
-from services.contacts.domain.limits import check_batch, check_limit, invalid
+from services.contacts.domain.limits import check_batch, check_limit
 from services.contacts.domain.text import has_unprintable, many_lines
 
 CLOCKS_DIFFER = timedelta(minutes=5)
@@ -101,10 +101,10 @@ def differences(log: CallLog, cleaned: Mapping[str, Any]) -> dict[str, Any]:
 def check_of(ask: CallLogsOf) -> None:
     check_batch("contact_ids", ask.contact_ids)
     if not ask.contact_ids:
-        raise invalid("contact_ids", "required", f"contact_ids holds 1 to {LARGEST_BATCH} ids, these are 0.")
+        raise Invalid.of("contact_ids", "required", f"contact_ids holds 1 to {LARGEST_BATCH} ids, these are 0.")
     if not 1 <= ask.per_contact <= MOST_PER_CONTACT:
         detail = f"per_contact is 1 to {MOST_PER_CONTACT}, this is {ask.per_contact}."
-        raise invalid("per_contact", "out_of_range", detail)
+        raise Invalid.of("per_contact", "out_of_range", detail)
     check_since(ask.since)
 
 
@@ -115,4 +115,4 @@ def check_recent(ask: RecentCalls) -> None:
 
 def check_since(since: datetime | None) -> None:
     if since is not None and since.tzinfo is None:
-        raise invalid("since", "no_offset", "since needs an offset from UTC, such as Z or +01:00.")
+        raise Invalid.of("since", "no_offset", "since needs an offset from UTC, such as Z or +01:00.")

@@ -13,7 +13,6 @@ from io import IncrementalNewlineDecoder
 from itertools import chain, islice
 
 from contracts.contacts import LARGEST_IMPORT_ROWS, ImportRefused
-from contracts.wire import FieldError
 from services.contacts.domain.mapping import guess
 
 Source = Callable[[], Iterable[bytes]]
@@ -139,15 +138,13 @@ def looks_like_data(first: list[str]) -> bool:
 
 def known_encoding(encoding: str) -> str:
     if encoding.lower() not in ENCODINGS:
-        detail = f"encoding is one of {', '.join(ENCODINGS)}."
-        raise ImportRefused(detail, errors=[FieldError(field="encoding", code="encoding", detail=detail)])
+        raise ImportRefused.of("encoding", "encoding", f"encoding is one of {', '.join(ENCODINGS)}.")
     return encoding.lower()
 
 
 def known_delimiter(delimiter: str) -> str:
     if delimiter not in DELIMITERS:
-        detail = "delimiter is a comma, a semicolon, a tab or a bar."
-        raise ImportRefused(detail, errors=[FieldError(field="delimiter", code="delimiter", detail=detail)])
+        raise ImportRefused.of("delimiter", "delimiter", "delimiter is a comma, a semicolon, a tab or a bar.")
     return delimiter
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from contracts.wire import LARGEST_BATCH, LARGEST_PAGE, BatchTooLarge, FieldError, Invalid
+from contracts.wire import LARGEST_BATCH, LARGEST_PAGE, BatchTooLarge, Invalid
 
 
 def check_batch(field: str, items: Sequence[object]) -> None:
@@ -15,8 +15,4 @@ def check_batch(field: str, items: Sequence[object]) -> None:
 
 def check_limit(limit: int, most: int = LARGEST_PAGE) -> None:
     if not 1 <= limit <= most:
-        raise invalid("limit", "out_of_range", f"limit is 1 to {most}, this is {limit}.")
-
-
-def invalid(field: str, code: str, detail: str) -> Invalid:
-    return Invalid(detail, errors=[FieldError(field=field, code=code, detail=detail)])
+        raise Invalid.of("limit", "out_of_range", f"limit is 1 to {most}, this is {limit}.")

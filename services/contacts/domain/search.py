@@ -4,8 +4,9 @@ import re
 from dataclasses import dataclass
 
 from contracts.contacts import NO_STATUS, FindContacts, RecentSettings, Sort
+from contracts.wire import Invalid
 from services.contacts.domain import phones
-from services.contacts.domain.limits import check_batch, check_limit, invalid
+from services.contacts.domain.limits import check_batch, check_limit
 from services.contacts.domain.text import fold
 
 LONGEST_QUERY = 200
@@ -67,7 +68,7 @@ def check(ask: FindContacts) -> None:
     check_limit(ask.limit)
     check_batch("recent", ask.recent)
     if len(ask.q) > LONGEST_QUERY:
-        raise invalid("q", "too_long", f"q may have {LONGEST_QUERY} characters, this has {len(ask.q)}.")
+        raise Invalid.of("q", "too_long", f"q may have {LONGEST_QUERY} characters, this has {len(ask.q)}.")
 
 
 def terms(q: str, country: str) -> list[list[str]]:
