@@ -10,19 +10,18 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from pydantic import Base64Bytes
-
+from contracts.imports import (
+    AppendImport,
+    BeginImport,
+    Import,
+    OneImport,
+    RefusedRowPage,
+    RefusedRows,
+    StartImport,
+)
 from contracts.journal import EventPage, EventsSince
+from contracts.kinds import Kind
 from contracts.wire import Change, Event, Feed, Nothing, Query, Refusal, Service, Wire
-
-LARGEST_IMPORT_ROWS = 100_000
-LARGEST_IMPORT_BYTES = 20 * 1024 * 1024
-IMPORT_CHUNK_BYTES = 256 * 1024
-
-
-class Kind(StrEnum):
-    CONTACT = "contact"
-    TMA = "tma"
 
 
 class Sort(StrEnum):
@@ -243,136 +242,9 @@ class OneList(Wire):
     kind: Kind
 
 
-class ImportState(StrEnum):
-    """uploading → ready (may be previewed and started) → running → done or failed."""
-
-    UPLOADING = "uploading"
-    READY = "ready"
-    RUNNING = "running"
-    DONE = "done"
-    FAILED = "failed"
-
-
-class ImportField(StrEnum):
-    """What a column may be mapped to. Several columns may be mapped to phone, email and tags."""
-
-    NAME = "name"
-    FIRST_NAME = "first_name"
-    LAST_NAME = "last_name"
-    COMPANY = "company"
-    TITLE = "title"
-    PHONE = "phone"
-    EMAIL = "email"
-    TAGS = "tags"
-    NOTES = "notes"
-
-
-class ImportCounts(Wire):
-    """`rows` = created + updated + unchanged + refused when done. `created` equals the new rows in the database."""
-
-    rows: int
-    done: int
-    created: int
-    updated: int
-    unchanged: int
-    refused: int
-
-
-class ImportPreview(Wire):
-    """How the file was read. `mapping` has a field or None for each column, guessed from its header.
-
-    Without a header the first row is data and the columns are called "Column 1", "Column 2" …
-    """
-
-    encoding: str
-    delimiter: str
-    has_header: bool
-    columns: list[str]
-    mapping: list[ImportField | None]
-    sample: list[list[str]]
-
-
-class Import(Wire):
-    id: UUID
-    kind: Kind
-    filename: str
-    state: ImportState
-    preview: ImportPreview | None
-    counts: ImportCounts
-    detail: str
-    """Why it failed, for people; else empty."""
-    created_by: UUID
-    created_at: datetime
-    finished_at: datetime | None
-
-
-class BeginImport(Wire):
-    kind: Kind
-    filename: str
-
-
-class AppendImport(Wire):
-    """Chunk `number` counts from 0. The same chunk twice is the same chunk."""
-
-    id: UUID
-    number: int
-    content: Base64Bytes
-
-
-class OneImport(Wire):
-    kind: Kind
-    id: UUID
-
-
-class StartImport(Wire):
-    """What is None stays as the preview guessed it."""
-
-    kind: Kind
-    id: UUID
-    mapping: list[ImportField | None] | None = None
-    delimiter: str | None = None
-    encoding: str | None = None
-    has_header: bool | None = None
-
-
-class RefusedRows(Wire):
-    """`after` is the number of the last row seen; rows count from 1 below the header, blank ones too.
-
-    A page of long rows may be shorter than `limit`: only an empty one is the end.
-    """
-
-    kind: Kind
-    id: UUID
-    after: int = 0
-    limit: int = 500
-
-
-class RefusedRow(Wire):
-    number: int
-    cells: list[str]
-    reason: str
-
-
-class RefusedRowPage(Wire):
-    columns: list[str]
-    items: list[RefusedRow]
-
-
 class NotYourCallLog(Refusal):
     slug = "not-your-call-log"
     title = "Only the person who logged a call may change it"
-
-
-class ImportRefused(Refusal):
-    """The file or the mapping cannot be used: empty, too long, not text, no name column …"""
-
-    slug = "import-refused"
-    title = "This file cannot be imported"
-
-
-class ImportNotReady(Refusal):
-    slug = "import-not-ready"
-    title = "The import is not in a state for this"
 
 
 class ContactEvent(Event):

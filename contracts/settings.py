@@ -11,8 +11,8 @@ from uuid import UUID
 
 from pydantic import AwareDatetime
 
-from contracts.contacts import Kind
 from contracts.journal import EventPage, EventsSince
+from contracts.kinds import Kind
 from contracts.wire import Change, Event, Feed, Query, Service, Wire
 
 

@@ -7,7 +7,7 @@ from starlette.datastructures import Headers
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from contracts.contacts import LARGEST_IMPORT_BYTES
+from contracts.imports import LARGEST_IMPORT_BYTES
 from gateway.csrf import SAFE_METHODS
 from gateway.refusals import BodyTooLarge, Malformed, MediaTypeNotSupported
 

@@ -12,7 +12,7 @@ from starlette.requests import ClientDisconnect
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from contracts import accounts, contacts, wire
+from contracts import accounts, contacts, imports, wire
 from contracts.wire import FieldError, Refusal
 from gateway import bus
 from gateway.calling import ServiceFailed
@@ -89,8 +89,8 @@ STATUS: dict[type[Refusal], HTTPStatus] = {
     accounts.EmailTaken: HTTPStatus.CONFLICT,
     accounts.LastOwner: HTTPStatus.CONFLICT,
     contacts.NotYourCallLog: HTTPStatus.FORBIDDEN,
-    contacts.ImportRefused: HTTPStatus.UNPROCESSABLE_ENTITY,
-    contacts.ImportNotReady: HTTPStatus.CONFLICT,
+    imports.ImportRefused: HTTPStatus.UNPROCESSABLE_ENTITY,
+    imports.ImportNotReady: HTTPStatus.CONFLICT,
     bus.Later: HTTPStatus.SERVICE_UNAVAILABLE,
     bus.BusUnavailable: HTTPStatus.SERVICE_UNAVAILABLE,
     bus.OutcomeUnknown: HTTPStatus.SERVICE_UNAVAILABLE,

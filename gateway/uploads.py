@@ -7,7 +7,7 @@ from python_multipart import MultipartParser
 from python_multipart.exceptions import FormParserError
 from python_multipart.multipart import parse_options_header
 
-from contracts.contacts import IMPORT_CHUNK_BYTES, LARGEST_IMPORT_BYTES
+from contracts.imports import IMPORT_CHUNK_BYTES, LARGEST_IMPORT_BYTES
 from contracts.wire import Invalid
 from gateway.refusals import BodyTooLarge, Malformed, MediaTypeNotSupported
 

@@ -12,7 +12,8 @@ from bench.live.clients_process import Arrivals
 from bench.live.gauges import cpu_seconds, resident_bytes
 from bench.live.orders import Order
 from bench.live.systems import Measured
-from contracts.contacts import CallLog, CallLogged, Kind, Outcome
+from contracts.contacts import CallLog, CallLogged, Outcome
+from contracts.kinds import Kind
 
 SETTLE_SECONDS = 2
 """After many streams were opened: what opening them left to do is done."""

@@ -13,13 +13,13 @@ from contracts.contacts import (
     ContactChanges,
     CreateContact,
     FindContacts,
-    Kind,
     OneContact,
     OneList,
     RecentSettings,
     Sort,
     Tags,
 )
+from contracts.kinds import Kind
 from contracts.settings import JustChanged, PersonalSettings
 from contracts.wire import LARGEST_PAGE, Invalid, NotFound, Nothing, VersionMismatch
 from gateway.asking import Services, SignedIn, ToChange

@@ -11,7 +11,7 @@ from uuid import UUID
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import StreamingResponse
 
-from contracts.contacts import (
+from contracts.imports import (
     AppendImport,
     BeginImport,
     Import,

@@ -3,11 +3,9 @@
 from datetime import UTC, datetime
 
 from contracts.contacts import (
-    AppendImport,
     ArchiveContact,
     ArchivedAfter,
     ArchivedContactsPage,
-    BeginImport,
     CallLog,
     CallLogChanged,
     CallLogged,
@@ -27,20 +25,16 @@ from contracts.contacts import (
     Contacts,
     CreateContact,
     FindContacts,
-    Import,
     LogCall,
     ManyContacts,
     OneCallLog,
     OneContact,
-    OneImport,
     OneList,
     RecentCalls,
     RecentSettings,
-    RefusedRowPage,
-    RefusedRows,
-    StartImport,
     Tags,
 )
+from contracts.imports import AppendImport, BeginImport, Import, OneImport, RefusedRowPage, RefusedRows, StartImport
 from contracts.journal import EventPage, EventsSince
 from contracts.settings import PersonalSettingsChanged, Settings
 from contracts.wire import LARGEST_BATCH, Nothing

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from contracts.contacts import Kind
+from contracts.kinds import Kind
 from contracts.settings import (
     ChangeSettings,
     ContactStatus,

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection, Row, text
 
-from contracts.contacts import Kind
+from contracts.kinds import Kind
 from contracts.settings import SettingsAfter, SettingsSnapshotPage, SomebodysSettings
 from kit import cursor
 

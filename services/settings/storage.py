@@ -20,7 +20,7 @@ from sqlalchemy import (
     union_all,
 )
 
-from contracts.contacts import Kind
+from contracts.kinds import Kind
 from contracts.settings import PersonalSettings, Settings
 from contracts.wire import LARGEST_BATCH, Caller, NotTheCaller
 from kit import cursor

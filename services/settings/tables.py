@@ -2,7 +2,7 @@
 
 from sqlalchemy import BigInteger, Boolean, Column, DateTime, FetchedValue, MetaData, Table, Text, Uuid, func
 
-from contracts.contacts import Kind
+from contracts.kinds import Kind
 
 metadata = MetaData(schema="settings")
 

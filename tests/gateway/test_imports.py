@@ -7,7 +7,7 @@ from uuid import uuid4
 import pytest
 from support.waiting import eventually
 
-from contracts.contacts import IMPORT_CHUNK_BYTES
+from contracts.imports import IMPORT_CHUNK_BYTES
 
 
 @pytest.fixture(params=["/api/contacts", "/api/tma"])

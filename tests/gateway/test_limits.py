@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from contracts.contacts import LARGEST_IMPORT_BYTES
+from contracts.imports import LARGEST_IMPORT_BYTES
 from gateway.limits import DEEPEST_JSON, LARGEST_JSON_BYTES
 
 pytestmark = pytest.mark.anyio

@@ -5,7 +5,7 @@ import io
 
 import pytest
 
-from contracts.contacts import RefusedRow, RefusedRowPage
+from contracts.imports import RefusedRow, RefusedRowPage
 from gateway.routes.imports import harmless, refused_csv
 
 pytestmark = pytest.mark.anyio

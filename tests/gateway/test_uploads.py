@@ -3,7 +3,7 @@
 import pytest
 from starlette.requests import Request
 
-from contracts.contacts import IMPORT_CHUNK_BYTES, LARGEST_IMPORT_BYTES
+from contracts.imports import IMPORT_CHUNK_BYTES, LARGEST_IMPORT_BYTES
 from contracts.wire import Invalid
 from gateway.refusals import BodyTooLarge, Malformed, MediaTypeNotSupported
 from gateway.uploads import Upload

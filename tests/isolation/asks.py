@@ -18,9 +18,7 @@ from contracts.accounts import (
     StartReset,
 )
 from contracts.contacts import (
-    AppendImport,
     ArchiveContact,
-    BeginImport,
     CallLogChanges,
     CallLogsOf,
     ChangeCallLog,
@@ -30,20 +28,18 @@ from contracts.contacts import (
     Contacts,
     CreateContact,
     FindContacts,
-    Kind,
     LogCall,
     ManyContacts,
     NotYourCallLog,
     OneCallLog,
     OneContact,
-    OneImport,
     OneList,
     Outcome,
     RecentCalls,
     RecentSettings,
-    RefusedRows,
-    StartImport,
 )
+from contracts.imports import AppendImport, BeginImport, OneImport, RefusedRows, StartImport
+from contracts.kinds import Kind
 from contracts.settings import ChangeSettings, FollowUps, JustChanged, Scope, Settings, SettingsChanges, SettingsOf
 from contracts.wire import Call, Forbidden, Invalid, NotFound, Nothing, Refusal, Wire
 

@@ -11,7 +11,7 @@ from isolation.world import OTHER_STATUS, PATHS, World, made
 from support.streams import Stream
 from support.waiting import eventually
 
-from contracts.contacts import Kind
+from contracts.kinds import Kind
 from contracts.settings import PersonalSettingsChanged
 
 Statuses = Mapping[Asker, int]

@@ -9,7 +9,8 @@ from isolation.people import Asker
 from isolation.world import ANNS_DAY, ANNS_STATUS, ANNS_WORD, TEAMS_WORD, statuses_in
 
 from contracts.accounts import Accounts
-from contracts.contacts import Contacts, Kind
+from contracts.contacts import Contacts
+from contracts.kinds import Kind
 from contracts.settings import Settings
 from contracts.wire import Feed, Open, Refusal
 from deploy.topology import PARTS

@@ -10,7 +10,7 @@ from isolation.world import ANNS_DAY, ANNS_STATUS, ANNS_WORD, PATHS, TEAMS_WORD,
 from support.streams import Stream, positions_of
 from support.waiting import eventually
 
-from contracts.contacts import Kind
+from contracts.kinds import Kind
 
 SIGNED_IN = (Asker.ANN, Asker.BEN, Asker.ADA, Asker.XENA)
 

@@ -4,7 +4,7 @@ from isolation.people import Request
 from isolation.world import PATHS, made
 from support.waiting import eventually
 
-from contracts.contacts import Kind
+from contracts.kinds import Kind
 
 WORD = "glasswinged"
 PHONE = "+46701999888"

@@ -7,7 +7,7 @@ import pytest
 from isolation.people import Asker, Request
 from isolation.world import ANNS_DAY, ANNS_STATUS, ANNS_WORD, NEVER_SET, OTHER_STATUS, PATHS, all_that_is_said, made
 
-from contracts.contacts import Kind
+from contracts.kinds import Kind
 
 OTHERS = (Asker.BEN, Asker.ADA, Asker.XENA)
 

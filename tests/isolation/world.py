@@ -15,7 +15,7 @@ from psycopg import sql
 from support.waiting import eventually
 
 from contracts.accounts import Accounts, Device, OpenTeam
-from contracts.contacts import Kind
+from contracts.kinds import Kind
 from contracts.wire import Call, Wire
 from deploy.local.stack import Stack
 from deploy.topology import SERVICES

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from uuid import UUID
 
-from contracts.contacts import Kind
+from contracts.kinds import Kind
 from contracts.settings import ChangeSettings, SettingsChanges
 
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)

@@ -12,7 +12,7 @@ from uuid import UUID
 
 from sqlalchemy import NullPool, create_engine
 
-from contracts.contacts import Kind
+from contracts.kinds import Kind
 from deploy.local.demo import names
 from deploy.local.demo.api import Person, Refused, Session
 from deploy.local.demo.generate import person_name, plain

@@ -6,7 +6,8 @@ from random import Random
 from unicodedata import combining, normalize
 from zoneinfo import ZoneInfo
 
-from contracts.contacts import ContactFields, Kind, Outcome
+from contracts.contacts import ContactFields, Outcome
+from contracts.kinds import Kind
 from contracts.settings import ContactStatus, Status, TmaStatus
 from deploy.local.demo.names import (
     CALL_NOTES,

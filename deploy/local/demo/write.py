@@ -9,7 +9,8 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import Connection, Engine, select
 
-from contracts.contacts import Kind, RecentSettings
+from contracts.contacts import RecentSettings
+from contracts.kinds import Kind
 from deploy.local.demo import generate
 from kit.database import act_for
 from services.contacts.storage.contacts import columns

@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlalchemy import Row
 
-from contracts.contacts import (
+from contracts.imports import (
     IMPORT_CHUNK_BYTES,
     LARGEST_IMPORT_BYTES,
     AppendImport,

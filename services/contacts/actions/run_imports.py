@@ -12,7 +12,8 @@ from typing import Any
 
 import structlog
 
-from contracts.contacts import ImportEnded, ImportRefused, ImportState
+from contracts.contacts import ImportEnded
+from contracts.imports import ImportRefused, ImportState
 from kit.database import Transactions, act_for
 from services.contacts.domain.csv_file import Row, rows
 from services.contacts.domain.imports import plan, read_rows

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from io import IncrementalNewlineDecoder
 from itertools import chain, islice
 
-from contracts.contacts import LARGEST_IMPORT_ROWS, ImportRefused
+from contracts.imports import LARGEST_IMPORT_ROWS, ImportRefused
 from services.contacts.domain.mapping import guess
 
 Source = Callable[[], Iterable[bytes]]

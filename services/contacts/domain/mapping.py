@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from contracts.contacts import ImportField, ImportRefused
+from contracts.imports import ImportField, ImportRefused
 from contracts.wire import FieldError
 
 Mapping = list[ImportField | None]

@@ -23,7 +23,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import JSONB
 
-from contracts.contacts import Contact, ContactFields, Kind, Tag
+from contracts.contacts import Contact, ContactFields, Tag
+from contracts.kinds import Kind
 from contracts.wire import NotFound
 from services.contacts.domain.contacts import keys
 from services.contacts.tables import contacts, team_contacts

@@ -7,7 +7,8 @@ from uuid import UUID
 from sqlalchemy import ARRAY, Connection, Text, Uuid, any_, cast, column, func, literal, literal_column, select
 from sqlalchemy.dialects.postgresql import JSONB, insert
 
-from contracts.contacts import Kind, RecentSettings
+from contracts.contacts import RecentSettings
+from contracts.kinds import Kind
 from services.contacts.tables import personal_settings
 
 TOLD = ("status", "follow_up_at", "version")

@@ -1,16 +1,20 @@
 """A whole system whose heartbeats come every second, and gateways beside it that a test makes and ends."""
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 from conftest import told
 from support.gateways import Gateway
+from support.journal import Journal
+from support.lanes import Running
 from support.people import Person
+from support.waiting import becomes
 
 from deploy.local.stack import Stack
+from gateway.live.ring import RING_LENGTH
 
 
 @pytest.fixture(scope="session")
@@ -59,3 +63,22 @@ def another_gateway(lively: Stack, tmp_path: Path) -> Iterator[Callable[..., Gat
             return gateways.enter_context(Gateway(lively, tmp_path, **told))
 
         yield another_gateway
+
+
+@pytest.fixture
+async def running() -> AsyncIterator[Running]:
+    """Five events are in the journal of contacts, none in that of accounts."""
+    running = Running(Journal(epoch="7f3a"), Journal(5, epoch="c0c0"))
+    await running.begin()
+    yield running
+    await running.lanes.stop()
+
+
+@pytest.fixture
+async def long_ago(running) -> Running:
+    """More has happened than the ring holds."""
+    running.contacts.add(RING_LENGTH * 3)
+    running.notice()
+    await becomes(lambda: running.lanes.live)
+    running.contacts.asked.clear()
+    return running

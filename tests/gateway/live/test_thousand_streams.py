@@ -19,7 +19,8 @@ from bench.live.clients import Client, Clients, may_open_many
 from bench.live.gauges import resident_bytes
 from bench.live.orders import note
 from bench.live.people import STREAMS_OF_ONE, crowd
-from contracts.contacts import CallLog, CallLogged, Contacts, Kind, Outcome
+from contracts.contacts import CallLog, CallLogged, Contacts, Outcome
+from contracts.kinds import Kind
 from deploy.local.stack import Stack
 from deploy.local.system import LOOPBACK
 from kit.database import act_for

@@ -2,7 +2,8 @@ from collections.abc import Callable
 
 import pytest
 
-from contracts.contacts import Contact, ContactFields, CreateContact, Kind
+from contracts.contacts import Contact, ContactFields, CreateContact
+from contracts.kinds import Kind
 from contracts.settings import PersonalSettings, PersonalSettingsChanged
 from contracts.wire import Caller
 from kit.database import act_for

@@ -20,13 +20,13 @@ from contracts.contacts import (
     ContactRestored,
     Contacts,
     CreateContact,
-    Kind,
     LogCall,
     NotYourCallLog,
     OneCallLog,
     OneContact,
     Outcome,
 )
+from contracts.kinds import Kind
 from contracts.wire import NotFound, VersionMismatch
 
 

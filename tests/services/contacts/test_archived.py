@@ -4,7 +4,8 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from contracts.contacts import ArchiveContact, ArchivedAfter, ArchivedContact, Kind
+from contracts.contacts import ArchiveContact, ArchivedAfter, ArchivedContact
+from contracts.kinds import Kind
 from contracts.wire import Invalid
 
 

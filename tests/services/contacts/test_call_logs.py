@@ -13,7 +13,6 @@ from contracts.contacts import (
     CallLogsOf,
     ChangeCallLog,
     Contact,
-    Kind,
     LogCall,
     NotYourCallLog,
     OneCallLog,
@@ -21,6 +20,7 @@ from contracts.contacts import (
     Outcome,
     RecentCalls,
 )
+from contracts.kinds import Kind
 from contracts.wire import BatchTooLarge, Caller, Invalid, NotFound, VersionMismatch
 from kit import cursor
 from services.contacts.service import ContactsService

@@ -11,12 +11,12 @@ from contracts.contacts import (
     ContactFields,
     Contacts,
     CreateContact,
-    Kind,
     ManyContacts,
     OneContact,
     OneList,
     Tag,
 )
+from contracts.kinds import Kind
 from contracts.wire import BatchTooLarge, Invalid, NotFound, VersionMismatch
 from kit.rpc import unanswered
 from services.contacts.service import ContactsService

@@ -12,11 +12,11 @@ from contracts.contacts import (
     Contact,
     ContactChanges,
     FindContacts,
-    Kind,
     LogCall,
     Outcome,
     Sort,
 )
+from contracts.kinds import Kind
 from contracts.wire import Invalid
 from kit import cursor
 from services.contacts.service import ContactsService

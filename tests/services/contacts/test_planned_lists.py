@@ -8,7 +8,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from contracts.contacts import ArchiveContact, Contact, ContactPage, FindContacts, Kind, RecentSettings, Sort
+from contracts.contacts import ArchiveContact, Contact, ContactPage, FindContacts, RecentSettings, Sort
+from contracts.kinds import Kind
 from contracts.wire import BatchTooLarge
 from services.contacts.storage import lists
 

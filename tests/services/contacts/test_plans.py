@@ -13,7 +13,6 @@ from contracts.contacts import (
     CallLogsOf,
     ContactFields,
     FindContacts,
-    Kind,
     ManyContacts,
     OneContact,
     OneList,
@@ -21,6 +20,7 @@ from contracts.contacts import (
     RecentSettings,
     Sort,
 )
+from contracts.kinds import Kind
 from contracts.wire import Caller, Role
 from kit import cursor
 from kit.database import act_for

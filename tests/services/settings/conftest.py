@@ -3,7 +3,8 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from contracts.contacts import Contact, ContactArchived, ContactRestored, Kind
+from contracts.contacts import Contact, ContactArchived, ContactRestored
+from contracts.kinds import Kind
 from contracts.wire import Caller
 from kit.database import act_for
 from services.settings.service import SettingsService

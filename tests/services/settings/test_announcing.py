@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 from support.planning import LONG_AGO, change
 
-from contracts.contacts import Kind
+from contracts.kinds import Kind
 from contracts.settings import PersonalSettingsChanged, Settings, SettingsOf
 from contracts.wire import Invalid, VersionMismatch
 

@@ -5,7 +5,8 @@ from uuid import UUID, uuid4
 import pytest
 from support.planning import LONG_AGO, change
 
-from contracts.contacts import ArchivedAfter, ArchivedContact, ArchivedContactsPage, Contacts, Kind
+from contracts.contacts import ArchivedAfter, ArchivedContact, ArchivedContactsPage, Contacts
+from contracts.kinds import Kind
 from contracts.settings import FollowUps, Scope, SettingsOf
 from contracts.wire import Caller
 

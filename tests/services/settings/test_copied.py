@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 import pytest
 from sqlalchemy import text
 
-from contracts.contacts import Kind
+from contracts.kinds import Kind
 from contracts.settings import (
     ChangeSettings,
     JustChanged,

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contracts.contacts import Kind
+from contracts.kinds import Kind
 from contracts.settings import ChangeSettings, ContactStatus, PersonalSettings, Scope, SettingsChanges, TmaStatus
 from contracts.wire import Invalid, VersionMismatch
 from services.settings.domain import LONGEST_NOTE, Span, changed, span_of

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import text
 from support.planning import change
 
-from contracts.contacts import Kind
+from contracts.kinds import Kind
 from contracts.settings import FollowUpDue, PersonalSettings, Settings
 from contracts.wire import Caller
 from services.settings.due import MOST_AT_ONCE

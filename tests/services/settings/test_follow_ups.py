@@ -4,7 +4,7 @@ from uuid import UUID, uuid4
 import pytest
 from support.planning import LONG_AGO, change
 
-from contracts.contacts import Kind
+from contracts.kinds import Kind
 from contracts.settings import FollowUps, PersonalSettings, Scope
 from contracts.wire import Caller, Invalid
 

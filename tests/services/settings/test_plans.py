@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 import pytest
 from sqlalchemy import Connection, event, text
 
-from contracts.contacts import Kind
+from contracts.kinds import Kind
 from contracts.wire import Caller, Role
 from kit.database import act_for
 from services.settings.domain import Span

@@ -4,7 +4,7 @@ from uuid import UUID, uuid4
 import pytest
 from support.planning import LONG_AGO, change
 
-from contracts.contacts import Kind
+from contracts.kinds import Kind
 from contracts.settings import ContactStatus, PersonalSettings, SettingsOf, TmaStatus
 from contracts.settings import Settings as SettingsContract
 from contracts.wire import BatchTooLarge, Invalid, KeyReused, VersionMismatch

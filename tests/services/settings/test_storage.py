@@ -5,7 +5,7 @@ from uuid import uuid4
 
 import pytest
 
-from contracts.contacts import Kind
+from contracts.kinds import Kind
 from contracts.settings import ContactStatus, PersonalSettings
 from contracts.wire import NotTheCaller
 from services.settings.domain import Span

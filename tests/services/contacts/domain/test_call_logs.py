@@ -3,16 +3,8 @@ from uuid import uuid4
 
 import pytest
 
-from contracts.contacts import (
-    CallLog,
-    CallLogChanges,
-    CallLogsOf,
-    Kind,
-    LogCall,
-    NotYourCallLog,
-    Outcome,
-    RecentCalls,
-)
+from contracts.contacts import CallLog, CallLogChanges, CallLogsOf, LogCall, NotYourCallLog, Outcome, RecentCalls
+from contracts.kinds import Kind
 from contracts.wire import BatchTooLarge, Invalid, VersionMismatch
 from services.contacts.domain.call_logs import (
     check_author,

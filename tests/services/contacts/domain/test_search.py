@@ -2,7 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contracts.contacts import ContactFields, FindContacts, Kind
+from contracts.contacts import ContactFields, FindContacts
+from contracts.kinds import Kind
 from contracts.wire import Invalid
 from services.contacts.domain.contacts import keys
 from services.contacts.domain.search import check, containing, terms

@@ -3,16 +3,9 @@ from collections.abc import Callable
 import pytest
 from sqlalchemy import text
 
-from contracts.contacts import (
-    AppendImport,
-    BeginImport,
-    FindContacts,
-    Import,
-    Kind,
-    OneImport,
-    RefusedRows,
-    StartImport,
-)
+from contracts.contacts import FindContacts
+from contracts.imports import AppendImport, BeginImport, Import, OneImport, RefusedRows, StartImport
+from contracts.kinds import Kind
 from contracts.wire import Caller
 from services.contacts.service import ContactsService
 

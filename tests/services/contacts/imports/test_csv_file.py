@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from contracts.contacts import LARGEST_IMPORT_ROWS, ImportField, ImportRefused
+from contracts.imports import LARGEST_IMPORT_ROWS, ImportField, ImportRefused
 from services.contacts.domain.csv_file import (
     DELIMITERS,
     LONGEST_LINE,

@@ -2,7 +2,7 @@
 
 import pytest
 
-from contracts.contacts import ImportField, ImportRefused
+from contracts.imports import ImportField, ImportRefused
 from services.contacts.domain.mapping import check, guess, guess_from_cells
 
 NAME, FIRST, LAST = ImportField.NAME, ImportField.FIRST_NAME, ImportField.LAST_NAME

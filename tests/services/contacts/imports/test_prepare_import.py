@@ -4,7 +4,7 @@ import uuid
 
 import pytest
 
-from contracts.contacts import (
+from contracts.imports import (
     IMPORT_CHUNK_BYTES,
     LARGEST_IMPORT_BYTES,
     AppendImport,
@@ -13,9 +13,9 @@ from contracts.contacts import (
     ImportNotReady,
     ImportRefused,
     ImportState,
-    Kind,
     OneImport,
 )
+from contracts.kinds import Kind
 from contracts.wire import Invalid, NotFound
 
 NAME, PHONE = ImportField.NAME, ImportField.PHONE

@@ -11,7 +11,9 @@ import pytest
 from sqlalchemy import Engine, event
 from support.waiting import eventually
 
-from contracts.contacts import ArchiveContact, ContactFields, Contacts, ImportEnded, ImportState, Kind, RefusedRow
+from contracts.contacts import ArchiveContact, ContactFields, Contacts, ImportEnded
+from contracts.imports import ImportState, RefusedRow
+from contracts.kinds import Kind
 from contracts.wire import NotFound
 from services.contacts.actions import run_imports
 from services.contacts.domain.imports import Draft
