@@ -2,10 +2,11 @@
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from deploy.local.down import tidy
@@ -58,11 +59,23 @@ def run(home: Home, arguments: list[str]) -> int:
         say("· pytest …")
         # Its closing line stays the last one: whoever runs this reads it there.
         command: list[str | Path] = [tool("pytest"), "-o", f"cache_dir={home.path / 'pytest'}", *arguments]
-        tests = subprocess.run(command, cwd=ROOT, env=environment, check=False)
-        return tests.returncode or bool(failed)
+        return run_tests(command, environment) or bool(failed)
     finally:
         servers.stop()
         supervisor.end()
+
+
+def run_tests(command: Sequence[str | Path], environment: Mapping[str, str]) -> int:
+    """pytest's exit code. Whoever interrupts it is obeyed when the tests have taken down what they started."""
+    # A session of its own: a Ctrl-C reaches it once, from here.
+    tests = subprocess.Popen(command, cwd=ROOT, env=environment, start_new_session=True)
+    try:
+        return tests.wait()
+    except KeyboardInterrupt:
+        say("\n· Stopping …")
+        tests.send_signal(signal.SIGINT)
+        tests.wait()
+        raise
 
 
 def failures(pwa: Pwa, environment: dict[str, str]) -> list[str]:

@@ -3,12 +3,10 @@
 import json
 import os
 import random
-import signal
-import subprocess
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
-from deploy.local.check import empty, tool
+from deploy.local.check import empty, run_tests, tool
 from deploy.local.down import tidy
 from deploy.local.home import ROOT, Home
 from deploy.local.reset import forget_servers
@@ -49,17 +47,5 @@ def run(home: Home, asked: dict[str, float]) -> int:
     lanes = LANES if asked["repeats"] else LANES[:1]
     options = ["-o", f"cache_dir={home.path / 'pytest'}", "-o", "tmp_path_retention_policy=failed"]
     command: list[str | Path] = [tool("pytest"), "-s", *options, f"--basetemp={home.path / 'work'}"]
-    child = subprocess.Popen(
-        [*command, *(ROOT / "tests" / "faults" / name for name in lanes)],
-        cwd=ROOT,
-        env={**os.environ, "QERO_TEST_HOME": str(home.path), "QERO_SOAK": json.dumps(asked)},
-        # Of its own: a Ctrl-C reaches it once, from here, and it takes down what it started.
-        start_new_session=True,
-    )
-    try:
-        return child.wait()
-    except KeyboardInterrupt:
-        say("\n· Stopping …")
-        child.send_signal(signal.SIGINT)
-        child.wait()
-        raise
+    environment = {**os.environ, "QERO_TEST_HOME": str(home.path), "QERO_SOAK": json.dumps(asked)}
+    return run_tests([*command, *(ROOT / "tests" / "faults" / name for name in lanes)], environment)
