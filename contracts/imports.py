@@ -1,4 +1,4 @@
-"""An import of contacts or TMA candidates, from its upload to its end. The calls about it are in `contracts.contacts`."""
+"""An import of contacts or TMA candidates, from its upload to its end. `contracts.contacts` has the calls about it."""
 
 from datetime import datetime
 from enum import StrEnum
