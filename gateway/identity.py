@@ -1,6 +1,8 @@
 """Who is asking: the session cookie, the person behind it, and how long that is believed."""
 
+import asyncio
 import hashlib
+import random
 import time
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
@@ -14,7 +16,7 @@ from starlette.requests import cookie_parser
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from contracts.accounts import Identify, Identity, NotSignedIn
-from contracts.wire import Caller, Refusal
+from contracts.wire import Caller, Refusal, Unavailable
 from gateway.quotas import Quota, Rate, client_key
 from gateway.refusals import QuotaExceeded
 from gateway.visit import Person, Visit, visit_of
@@ -28,6 +30,10 @@ SIGNATURE_REUSED_SECONDS = 30
 """Half of what a signature is good for: the calls of a request never outlive it."""
 
 MOST_SESSIONS = 10_000
+
+MOST_ASKED_AT_ONCE = 40
+"""Of accounts. When a thousand browsers come back at once, a longer line would only answer those who have given up."""
+COME_BACK_SECONDS = (1, 4)
 
 
 @dataclass(frozen=True)
@@ -84,6 +90,7 @@ class Identities:
         self.signer = signer
         self.clock = clock
         self.believed: OrderedDict[bytes, Believed] = OrderedDict()
+        self.asking: dict[bytes, asyncio.Task[tuple[Person, Identity]]] = {}
         self.times_forgotten = 0
 
     def remembered(self, token: str) -> Person | None:
@@ -95,8 +102,24 @@ class Identities:
         return believed if believed and believed.until > self.clock() else None
 
     async def identify(self, token: str, request_id: str) -> tuple[Person, Identity]:
-        """Raises NotSignedIn."""
-        times_forgotten = self.times_forgotten
+        """One answer for all who ask it of the same token at the same time. Raises NotSignedIn and Unavailable."""
+        key = hashed(token)
+        if key not in self.asking:
+            if len(self.asking) >= MOST_ASKED_AT_ONCE:
+                retry_after = random.randint(*COME_BACK_SECONDS)  # noqa: S311  only spreads them out
+                raise Unavailable("Too many come in for the moment.", facts={"retry_after": retry_after})
+            task = self.asking[key] = asyncio.create_task(self.ask(token, request_id, self.times_forgotten))
+            task.add_done_callback(lambda done: self.answered(key, done))
+        # It is asked to its end though one of them goes.
+        return await asyncio.shield(self.asking[key])
+
+    def answered(self, key: bytes, done: asyncio.Task[tuple[Person, Identity]]) -> None:
+        if self.asking.get(key) is done:
+            del self.asking[key]
+        if not done.cancelled():
+            done.exception()  # Perhaps nobody waits for it any more.
+
+    async def ask(self, token: str, request_id: str, times_forgotten: int) -> tuple[Person, Identity]:
         identity = await self.ask_accounts(Identify(token=token), request_id)
         believed = self.sign(identity, self.believed.get(hashed(token)))
         # What was forgotten meanwhile may be what this answer was read from.
@@ -124,6 +147,8 @@ class Identities:
 
     def forget(self, is_gone: Callable[[Caller], bool]) -> None:
         self.times_forgotten += 1
+        # Nobody who asks from now on is told what was asked before.
+        self.asking.clear()
         gone = [key for key, believed in self.believed.items() if is_gone(believed.person.caller)]
         for key in gone:
             del self.believed[key]

@@ -1,6 +1,5 @@
 """`GET /api/stream`, answered before FastAPI: a stream lives long, and holds as little as it can."""
 
-import random
 import re
 import time
 from dataclasses import dataclass
@@ -15,7 +14,7 @@ from contracts.accounts import NotSignedIn
 from contracts.wire import Refusal, Unavailable
 from gateway.identity import Identities, SessionCookie
 from gateway.live.stream import Stream
-from gateway.live.streams import ENOUGH_SESSION_SECONDS, RETRY_SPREAD_MS, Streams
+from gateway.live.streams import ENOUGH_SESSION_SECONDS, Streams
 from gateway.refusals import Malformed
 from gateway.shapes import TAB
 from gateway.visit import Person, visit_of
@@ -36,6 +35,24 @@ class Route:
 ROUTE = Route()
 
 
+def is_for_stream(scope: Scope) -> bool:
+    return bool(scope["type"] == "http" and scope["path"] == PATH and scope["method"] == HTTPMethod.GET)
+
+
+class StreamGate:
+    """While there is no stream to be had, it costs nobody a look at who asks."""
+
+    def __init__(self, app: ASGIApp, *, streams: Streams) -> None:
+        self.app = app
+        self.streams = streams
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if is_for_stream(scope):
+            scope["route"] = ROUTE
+            self.streams.check_open()
+        await self.app(scope, receive, send)
+
+
 class LiveStream:
     def __init__(self, app: ASGIApp, *, streams: Streams, identities: Identities, cookie: SessionCookie) -> None:
         self.app = app
@@ -44,10 +61,9 @@ class LiveStream:
         self.cookie = cookie
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or scope["path"] != PATH or scope["method"] != HTTPMethod.GET:
+        if not is_for_stream(scope):
             await self.app(scope, receive, send)
             return
-        scope["route"] = ROUTE
         stream = await self.admitted(scope)
         try:
             await stream.run(scope, receive, send)
@@ -63,7 +79,7 @@ class LiveStream:
             raise Malformed(f"This gateway speaks version {VERSION} of the stream.")
         if not TAB_NAME.fullmatch(asked.get("tab", "")):
             raise Malformed("tab has 64 letters, digits, - or _ at most.")
-        self.check_open()
+        self.streams.check_open()
         person, session_ends_at = await self.session(headers, visit_of(scope).request_id)
         # From here on nothing waits: what ends this session now finds the stream.
         stream = Stream(
@@ -77,13 +93,6 @@ class LiveStream:
         )
         self.streams.admit(stream, session_ends_at)
         return stream
-
-    def check_open(self) -> None:
-        if self.streams.is_draining:
-            detail = "This gateway is about to stop."
-            raise Unavailable(detail, facts={"retry_after": random.randint(1, RETRY_SPREAD_MS // 1000)})  # noqa: S311
-        if not self.streams.lanes.may_open:
-            raise Unavailable("What happens cannot be heard for the moment.", facts={"retry_after": 1})
 
     async def session(self, headers: Headers, request_id: str) -> tuple[Person, datetime]:
         """As it is believed at this moment: it may have ended since the door let the request in."""

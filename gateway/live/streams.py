@@ -13,7 +13,7 @@ import structlog
 
 from contracts.accounts import Accounts, ProfileChanged, SessionEnded
 from contracts.journal import Entry
-from contracts.wire import Caller
+from contracts.wire import Caller, Unavailable
 from gateway import metrics
 from gateway.identity import Identities
 from gateway.live import frames
@@ -97,6 +97,14 @@ class Streams:
         lanes.on_reset = self.on_reset
         lanes.on_ephemeral = self.on_ephemeral
         metrics.streams_open.set_function(lambda: len(self.open))
+
+    def check_open(self) -> None:
+        """Raises Unavailable."""
+        if self.is_draining:
+            detail = "This gateway is about to stop."
+            raise Unavailable(detail, facts={"retry_after": random.randint(1, RETRY_SPREAD_MS // 1000)})  # noqa: S311
+        if not self.lanes.may_open:
+            raise Unavailable("What happens cannot be heard for the moment.", facts={"retry_after": 1})
 
     def admit(self, stream: Stream, session_ends_at: datetime) -> None:
         """Raises TooManyStreams. An open stream never makes room for another, but for one of the same tab."""

@@ -53,8 +53,7 @@ async def find_events(
 ) -> Response:
     """What the stream would tell after `since`. `cursor` is where to ask on; services in `resets` are to be fetched."""
     streams = shared.streams
-    if streams.is_draining or not streams.lanes.may_open:
-        raise Unavailable("What happens cannot be heard for the moment.", facts={"retry_after": 1})
+    streams.check_open()
     wanted = Wanted(Reader(team_id=asker.team_id, person_id=asker.person_id), since, limit)
     if wait == 0:
         return answer_with(await page_since(streams.lanes, wanted))

@@ -2,6 +2,7 @@
 
 import asyncio
 import random
+import re
 import time
 from collections import Counter
 from urllib.parse import quote, urlsplit
@@ -75,7 +76,7 @@ class Follower:
             status = int(head.split(" ", 2)[1])
             self.answers[str(status)] += 1
             if status != OK:
-                return self.chance.uniform(*PAUSES)
+                return retry_after(head) + self.chance.uniform(*PAUSES)
             self.connections += 1
             return await self.read(reader)
         finally:
@@ -133,6 +134,12 @@ class Follower:
         """What was skipped is fetched as a snapshot: from here on everything has to come again."""
         self.heard = [one for one in self.heard if one[0] not in services]
         self.began |= {service: now[service] for service in services if service in now}
+
+
+def retry_after(head: str) -> float:
+    """Seconds that an answer asks to stay away for."""
+    found = re.search(r"(?im)^retry-after: (\d+)", head)
+    return float(found[1]) if found else 0.0
 
 
 def words_of(data: dict[str, dict[str, str]]) -> set[str]:

@@ -13,7 +13,7 @@ from support.gateway import ORIGIN
 from contracts.accounts import Identity, NotSignedIn
 from contracts.wire import Caller, Role, Unavailable
 from gateway.headers import AnswerHeaders
-from gateway.identity import Door, Identities, SessionCookie
+from gateway.identity import MOST_ASKED_AT_ONCE, Door, Identities, SessionCookie
 from gateway.quotas import Rate
 from gateway.refusals import Problems
 from gateway.visit import Person, visit_of
@@ -155,6 +155,42 @@ class TestIdentities:
         await asking
 
         assert identities.remembered("anns") is None
+
+    async def test_ask_once_for_all_who_come_with_a_token_at_the_same_time(self, identities, sessions):
+        people = await asyncio.gather(*(identities.identify("anns", "request-1") for _ in range(8)))
+
+        assert len({id(person) for person, _ in people}) == 1
+        assert sessions.asked == 1
+
+    async def test_answer_the_others_when_the_first_of_them_goes(self, identities, sessions):
+        first, other = (asyncio.create_task(identities.identify("anns", "request-1")) for _ in range(2))
+        await asyncio.sleep(0)
+        first.cancel()
+
+        assert (await other)[0].caller == sessions.callers["anns"]
+
+    async def test_ask_anew_for_whoever_comes_after_somebody_was_forgotten(self, identities, sessions, ann):
+        before = asyncio.create_task(identities.identify("anns", "request-1"))
+        await asyncio.sleep(0)
+        identities.forget_session(ann.session_id)
+        await asyncio.gather(before, identities.identify("anns", "request-2"))
+
+        assert sessions.asked == 2
+
+    async def test_send_away_whom_accounts_could_not_answer_in_time(self, identities):
+        waiting = [identities.identify(f"token {number}", "request-1") for number in range(MOST_ASKED_AT_ONCE + 1)]
+
+        *answered, sent_away = await asyncio.gather(*waiting, return_exceptions=True)
+
+        assert {type(refusal) for refusal in answered} == {NotSignedIn}
+        assert isinstance(sent_away, Unavailable)
+        assert 1 <= sent_away.facts["retry_after"] <= 4
+
+    async def test_have_room_again_when_they_are_answered(self, identities, sessions):
+        strangers = [identities.identify(f"token {number}", "request-1") for number in range(MOST_ASKED_AT_ONCE)]
+        await asyncio.gather(*strangers, return_exceptions=True)
+
+        assert (await identities.identify("anns", "request-1"))[0].caller == sessions.callers["anns"]
 
     async def test_keep_no_token_only_its_hash(self, identities):
         await identified(identities, "anns")
