@@ -1,5 +1,6 @@
 """How a request asks services: by whose signature, until when, under which key."""
 
+from dataclasses import replace
 from types import SimpleNamespace
 
 import pytest
@@ -7,9 +8,9 @@ from starlette.requests import Request
 from support.gateway import Accounts
 
 from contracts.accounts import Identify
-from gateway.app import identify_over
-from gateway.asking import Parts, go_on, services, to_change
-from gateway.identity import SIGNATURE_REUSED_SECONDS, Identities, SessionCookie
+from gateway.app import create_parts, identify_over
+from gateway.asking import go_on, services, to_change
+from gateway.identity import SIGNATURE_REUSED_SECONDS, Identities
 from gateway.refusals import Malformed
 from gateway.visit import Visit
 from kit.callers import Signer
@@ -39,12 +40,7 @@ def identities(gateway_config, clock):
 async def request_of_ann(gateway_config, identities):
     """A request that was let in just now."""
     person, _ = await identities.identify("anns", "request-1")
-    parts = Parts(
-        bus=Accounts(gateway_config),
-        identities=identities,
-        cookie=SessionCookie(https=False, same_site="lax"),
-        public_origin=gateway_config.public_origin,
-    )
+    parts = replace(create_parts(gateway_config, Accounts(gateway_config)), identities=identities)
     scope = {
         "type": "http",
         "method": "POST",

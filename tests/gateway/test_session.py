@@ -185,7 +185,7 @@ class TestAProfile:
         before = cara.get("/api/me").json()["profile"]
         after = cara.patch("/api/me", json={"time_zone": "America/Los_Angeles"}).json()["profile"]
 
-        assert after == before | {"time_zone": "America/Los_Angeles"}
+        assert after == before | {"time_zone": "America/Los_Angeles", "version": before["version"] + 1}
 
     def test_refuses_a_null_and_a_word_it_does_not_know(self, cara):
         answer = cara.patch("/api/me", json={"name": None, "role": "owner"})
