@@ -58,7 +58,7 @@ def create_app(config: GatewayConfig, bus: Bus, parts: Parts | None = None) -> A
         people=Rate("person", per_minute=config.person_requests_per_minute, burst=config.person_requests_at_once),
         addresses=Rate("address", per_minute=config.address_requests_per_minute, burst=config.address_requests_at_once),
     )
-    app = StreamGate(app, streams=parts.streams)
+    app = StreamGate(app, streams=parts.streams, cookie=parts.cookie)
     app = Csrf(app, trusted_origins=[config.public_origin, *config.allowed_origins])
     app = refusals.Problems(app)
     app = Cors(app, allowed_origins=config.allowed_origins)

@@ -42,14 +42,16 @@ def is_for_stream(scope: Scope) -> bool:
 class StreamGate:
     """While there is no stream to be had, it costs nobody a look at who asks."""
 
-    def __init__(self, app: ASGIApp, *, streams: Streams) -> None:
+    def __init__(self, app: ASGIApp, *, streams: Streams, cookie: SessionCookie) -> None:
         self.app = app
         self.streams = streams
+        self.cookie = cookie
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if is_for_stream(scope):
             scope["route"] = ROUTE
-            self.streams.check_open()
+            if self.cookie.token(Headers(scope=scope)):
+                self.streams.check_open()
         await self.app(scope, receive, send)
 
 
