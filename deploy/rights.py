@@ -11,7 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from deploy.topology import CALLS, DEAD_LETTERS, EPHEMERAL, PARTS, SERVICES, Part
+from contracts.bus import CALLS, EPHEMERAL, exchange_of
+from deploy.topology import DEAD_LETTERS, PARTS, SERVICES, Part
 
 UUID = "[0-9a-f-]{36}"
 REPLY_KEY = UUID
@@ -47,7 +48,7 @@ def may_configure(part: Part) -> str:
 
 def may_read(part: Part) -> str:
     """Its own queues, and the exchanges that these are bound to."""
-    return any_of([CALLS, *owned(part), *(rf"{source}\.events" for source in part.listens)])
+    return any_of([CALLS, *owned(part), *(re.escape(exchange_of(source)) for source in part.listens)])
 
 
 def may_send(part: Part) -> str:

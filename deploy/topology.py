@@ -6,12 +6,10 @@ Left out: passwords, addresses and the machine. `deploy.local` makes SQL roles a
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from contracts.bus import exchange_of
+
 EXTENSIONS = ("pg_trgm", "btree_gin")
 """Made by the administrator in the schema `public`; no service may make one."""
-
-CALLS = "nameko-rpc"
-EPHEMERAL = "ephemeral"
-"""Exchange of what gateways tell one another and nobody keeps: who is there, who is typing."""
 
 DEAD_LETTERS = "dead-letters"
 
@@ -42,7 +40,7 @@ class Part:
     @property
     def events(self) -> str:
         """The exchange its events are published to."""
-        return f"{self.name}.events"
+        return exchange_of(self.name)
 
 
 SERVICES = (

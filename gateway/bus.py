@@ -14,10 +14,11 @@ from uuid import uuid4
 import amqp
 import structlog
 
+from contracts.bus import EPHEMERAL, exchange_of
 from contracts.wire import Refusal
 from gateway import metrics
 from gateway.config import GatewayConfig
-from gateway.connection import EPHEMERAL, Connection, Missing
+from gateway.connection import Connection, Missing
 
 log = structlog.get_logger()
 
@@ -102,7 +103,7 @@ class Bus:
     def hand_events_to(self, hearer: Hearer, *, services: Sequence[str]) -> None:
         """Before `start`."""
         self.hearer = hearer
-        self.events_of = {f"{service}.events": service for service in services}
+        self.events_of = {exchange_of(service): service for service in services}
 
     def drain(self) -> None:
         """No longer ready, while calls of requests under way go on."""

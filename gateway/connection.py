@@ -17,8 +17,8 @@ from uuid import uuid4
 import amqp
 import kombu
 
-CALLS = "nameko-rpc"
-EPHEMERAL = "ephemeral"
+from contracts.bus import CALLS, EPHEMERAL
+
 LONGEST_EVENT_QUEUE = 10_000
 """Events beyond it push out the oldest: a gap, which is filled from the journal."""
 

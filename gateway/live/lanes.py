@@ -11,6 +11,7 @@ from typing import Any
 import structlog
 from pydantic import ValidationError
 
+from contracts.bus import HEAD
 from contracts.journal import LARGEST_EVENTS_PAGE, Entry, EventPage, EventsSince, Head, Reader
 from contracts.wire import Refusal
 from gateway import metrics
@@ -24,7 +25,6 @@ log = structlog.get_logger()
 DEPLOYMENT = "accounts"
 """The service whose journal's epoch stands for the whole deployment."""
 
-HEAD_NOTICE = "head"
 LONGEST_START_SECONDS = 10.0
 """After this, people are let in though a service was not heard of yet: its lane begins when it is there."""
 
@@ -127,7 +127,7 @@ class Lanes:
     def heard(self, service: str, routing_key: str, body: str | bytes) -> None:
         lane = self.lanes[service]
         try:
-            told = (Head if routing_key == HEAD_NOTICE else Entry).model_validate_json(body)
+            told = (Head if routing_key == HEAD else Entry).model_validate_json(body)
         except ValidationError as error:
             # The journal has it too, and a reply that cannot be read is seen there.
             log.error("unreadable event", service=service, type=routing_key, faults=error.error_count())  # noqa: TRY400  its values are personal

@@ -14,6 +14,7 @@ from eventlet.greenthread import GreenThread
 from nameko.extensions import SharedExtension
 from sqlalchemy.exc import OperationalError
 
+from contracts.bus import HEAD, exchange_of
 from contracts.wire import Service
 from kit import metrics
 from kit.config import ServiceConfig, load
@@ -35,14 +36,6 @@ FIRST_PAUSE, LONGEST_PAUSE = 0.2, 1.0
 
 JOURNAL_GAUGES = (metrics.journal_head, metrics.journal_published, metrics.journal_waiting, metrics.journal_oldest)
 """Only where the relay is active, or was the last one, do they say something."""
-
-HEAD = "head"
-"""The routing key of a notice that tells where the journal ends. Every other one is the type of an event."""
-
-
-def exchange_of(service: str) -> str:
-    """Where a service's events are published."""
-    return f"{service}.events"
 
 
 class Due:

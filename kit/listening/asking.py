@@ -12,12 +12,12 @@ import eventlet
 import kombu
 from nameko import config
 
+from contracts.bus import CALLS
 from contracts.wire import Answer, Ask, Call, Refusal
 from kit.consumer import SOCKET_SETTINGS, Stopped
 
 HANDSHAKE_SECONDS = 5.0
 GOODBYE_SECONDS = 1.0
-CALLS = "nameko-rpc"
 TRANSIENT = 1
 
 

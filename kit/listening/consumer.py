@@ -5,14 +5,12 @@ from typing import Any
 
 import structlog
 
+from contracts.bus import HEAD
 from contracts.journal import Entry, Head
 from kit import metrics
 from kit.consumer import DrainingConsumer
 
 log = structlog.get_logger()
-
-HEAD = "head"
-"""The routing key of a head notice; every other one is a type of event."""
 
 
 class Delivery:

@@ -16,6 +16,7 @@ from nameko import config
 from nameko.exceptions import ContainerBeingKilled
 from nameko.extensions import SharedExtension
 
+from contracts.bus import exchange_of
 from contracts.journal import Entry, Head
 from contracts.wire import Event, Service
 from kit import metrics
@@ -79,7 +80,7 @@ class Listener(SharedExtension):
             arguments["x-queue-type"] = "quorum"
         queue = Queue(
             f"evt-{self.source.name}-journal--{self.container.service_name}",
-            exchange=Exchange(f"{self.source.name}.events", type="topic", no_declare=True),
+            exchange=Exchange(exchange_of(self.source.name), type="topic", no_declare=True),
             routing_key="#",
             durable=True,
             queue_arguments=arguments,

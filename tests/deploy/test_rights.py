@@ -8,11 +8,12 @@ import pytest
 from amqp.exceptions import AccessRefused
 
 from contracts.accounts import Accounts
+from contracts.bus import CALLS
 from contracts.contacts import Contacts
 from contracts.settings import Settings
 from deploy.local.bus import connect
 from deploy.local.stack import Stack
-from deploy.topology import CALLS, DEAD_LETTERS, GATEWAY, PARTS, SERVICES, Part
+from deploy.topology import DEAD_LETTERS, GATEWAY, PARTS, SERVICES, Part
 
 REPLY_KEY = "0b7f9c1e-52a4-4f0e-9d55-3f6f3c1f6a10"
 NAMES = [part.name for part in PARTS]
