@@ -185,12 +185,12 @@ class TeamBook:
 
     def end(self, which: ColumnElement[bool], person_id: UUID) -> list[UUID]:
         """Gives those that were ended."""
-        ended = sessions.delete().where(sessions.c.person_id == person_id, which).returning(sessions.c.id)
-        session_ids = list(self.connection.scalars(ended))
-        for session_id in session_ids:
-            event = SessionEnded(session_id=session_id, person_id=person_id)
-            self.journal.announce(event, team_id=self.team().id, to=[person_id])
-        return session_ids
+        ended = sessions.delete().where(sessions.c.person_id == person_id, which)
+        found = self.connection.execute(ended.returning(sessions.c.id, sessions.c.team_id)).all()
+        for row in found:
+            event = SessionEnded(session_id=row.id, person_id=person_id)
+            self.journal.announce(event, team_id=row.team_id, to=[person_id])
+        return [row.id for row in found]
 
     def offer(self, session: HeldSession, next_token_hash: bytes) -> None:
         if session.next_token_hash == next_token_hash:
