@@ -5,10 +5,8 @@ import sys
 from pathlib import Path
 
 from bench.live.run import live
-from deploy.local.check import empty
-from deploy.local.down import tidy
+from deploy.local.emptied import emptied
 from deploy.local.home import ROOT, Home
-from deploy.local.reset import forget_servers
 from deploy.local.say import Trouble, say, step
 from deploy.local.servers import Servers
 from deploy.local.stack import Stack
@@ -21,14 +19,8 @@ QUOTAS = {"PERSON_REQUESTS_PER_MINUTE": "1000000", "ADDRESS_REQUESTS_AT_ONCE": "
 
 
 def bench_live(home: Home, *, quick: bool) -> int:
-    with home.alone():
-        tidy(home)
-        for name in ("servers", "logs", "live"):
-            empty(home.path / name)
-        try:
-            run(home.open(), bench_python(home.path.parent / "bench-venv"), quick=quick)
-        finally:
-            forget_servers(home)
+    with emptied(home, "servers", "logs", "live"):
+        run(home, bench_python(home.path.parent / "bench-venv"), quick=quick)
     return 0
 
 

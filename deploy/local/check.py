@@ -1,7 +1,6 @@
 """`./qero test`: every check and every test, on servers of its own that begin empty."""
 
 import os
-import shutil
 import signal
 import subprocess
 import sys
@@ -9,11 +8,10 @@ import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from deploy.local.down import tidy
+from deploy.local.emptied import emptied
 from deploy.local.home import ROOT, Home
 from deploy.local.machine import install, missing_browser
 from deploy.local.pwa import Pwa
-from deploy.local.reset import forget_servers
 from deploy.local.say import say
 from deploy.local.servers import Servers
 from deploy.local.supervisor import Supervisor
@@ -27,20 +25,8 @@ CHECKS = (
 
 
 def check(home: Home, arguments: list[str]) -> int:
-    with home.alone():
-        tidy(home)
-        for name in ("servers", "logs", "breakable", "up"):
-            empty(home.path / name)
-        try:
-            return run(home.open(), arguments)
-        finally:
-            forget_servers(home)
-
-
-def empty(folder: Path) -> None:
-    shutil.rmtree(folder.resolve(), ignore_errors=True)
-    if folder.is_symlink():
-        folder.resolve().mkdir(parents=True)
+    with emptied(home, "servers", "logs", "breakable", "up"):
+        return run(home, arguments)
 
 
 def run(home: Home, arguments: list[str]) -> int:

@@ -14,10 +14,11 @@ def reset(path: Path) -> None:
     if not path.exists() and not path.is_symlink():
         say(f"{path} does not exist: there is nothing to delete.")
         return
-    for home in (Home(path), Home(path / "test"), Home(path / "soak")):
-        if (home.path / "lock").is_file():
-            stop(home)
-            forget_servers(home)
+    # Tests, soaks and benches have homes of their own within.
+    for lock in (path / "lock", *path.glob("*/lock")):
+        if lock.is_file():
+            stop(Home(lock.parent))
+            forget_servers(Home(lock.parent))
     delete(path)
     say(f"{path} is deleted. ./qero up begins anew.")
 

@@ -6,10 +6,9 @@ import random
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
-from deploy.local.check import empty, run_tests, tool
-from deploy.local.down import tidy
+from deploy.local.check import run_tests, tool
+from deploy.local.emptied import emptied
 from deploy.local.home import ROOT, Home
-from deploy.local.reset import forget_servers
 from deploy.local.say import say
 from deploy.local.supervisor import Supervisor
 
@@ -28,17 +27,13 @@ def soak(home: Home, told: Namespace) -> int:
     """1 when anything was lost, done twice, or left out of a stream."""
     seed = random.randrange(LARGEST_SEED) if told.seed is None else told.seed  # noqa: S311  chance, no secret
     say(f"· The seed is {seed}")
-    with home.alone():
-        tidy(home)
-        for name in ("servers", "logs", "breakable", "work", "faults"):
-            empty(home.path / name)
+    with emptied(home, "servers", "logs", "breakable", "work", "faults"):
         supervisor = Supervisor(home)
         try:
             asked = {"minutes": told.minutes, "repeats": told.repeats, "seed": seed, "strict": told.strict}
-            code = run(home.open(), asked)
+            code = run(home, asked)
         finally:
             supervisor.end()
-            forget_servers(home)
     say(f"· The reports are in {home.path / 'faults'}")
     return code
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from deploy.local.emptied import emptied
 from deploy.local.home import Home
 from deploy.local.say import Trouble
 
@@ -62,6 +63,32 @@ class TestAlone:
             pass
 
         assert not home.is_in_use()
+
+
+class TestEmptied:
+    def test_begins_without_what_was_in_its_folders(self, home: Home):
+        for name in ("logs", "work", "kept"):
+            (home.path / name).mkdir(exist_ok=True)
+            (home.path / name / "old").write_text("")
+
+        with emptied(home, "logs", "work"):
+            found = {file.parent.name for file in home.path.glob("*/old")}
+
+        assert found == {"kept"}
+
+    def test_ends_with_the_data_of_servers_that_live_elsewhere(self, home: Home, tmp_path: Path):
+        elsewhere = tmp_path / home.mark
+        elsewhere.mkdir()
+        (home.path / "servers").symlink_to(elsewhere)
+
+        with emptied(home, "servers"):
+            (elsewhere / "data").write_text("")
+
+        assert not elsewhere.exists()
+
+    def test_is_one_launchers_at_a_time(self, home: Home):
+        with emptied(home):
+            assert home.is_in_use()
 
 
 class TestOpen:

@@ -3,12 +3,14 @@
 import os
 import re
 import shutil
+import signal
 import subprocess
 from pathlib import Path
 
 import pytest
 
-from deploy.local.home import ROOT
+from deploy.local.home import ROOT, Home
+from deploy.local.process import began_at
 
 QERO = ROOT / "qero"
 LOCKS = {name: (ROOT / "requirements" / f"{name}.lock").read_text() for name in ("run", "test", "bench")}
@@ -70,6 +72,19 @@ class TestReset:
 
         assert qero("reset", home=home, folder=tmp_path).returncode == 0
         assert not home.exists()
+
+    def test_ends_what_a_killed_bench_left_behind(self, tmp_path: Path):
+        bench = Home(tmp_path / "home" / "bench").open()
+        left = subprocess.Popen(["sleep", "infinity"], start_new_session=True)
+        told = {"name": "sleep", "pid": left.pid, "began": began_at(left.pid), "stop_signal": signal.SIGTERM}
+        bench.write("running.json", {"processes": [told]})
+
+        try:
+            assert qero("reset", home=tmp_path / "home", folder=tmp_path).returncode == 0
+            assert left.poll() == -signal.SIGTERM
+        finally:
+            left.kill()
+            left.wait()
 
     def test_nothing_to_delete_is_said(self, tmp_path: Path):
         assert "nothing to delete" in qero("reset", home=tmp_path / "home", folder=tmp_path).stdout
