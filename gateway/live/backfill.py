@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from contracts.journal import Entry, Reader
 from gateway.live.cursor import Cursor
 from gateway.live.lanes import Lanes
-from gateway.live.stream import MOST_BEHIND
 
 
 @dataclass
@@ -55,7 +54,7 @@ async def add_service(page: Page, lanes: Lanes, wanted: Wanted, service: str, af
         return upto
     if room == 0 or after == upto:
         return after
-    replay = await lanes.replay(service, after, wanted.reader, upto, MOST_BEHIND)
+    replay = await lanes.replay(service, after, wanted.reader, upto)
     if replay.reset:
         page.resets.append(([service], replay.reset))
         return upto

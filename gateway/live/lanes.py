@@ -31,7 +31,8 @@ LONGEST_START_SECONDS = 10.0
 MOST_READINGS = 8
 """Of journals, for browsers, at once."""
 
-FARTHEST_BEHIND = 500
+MOST_BEHIND = 500
+"""Events a browser is told one by one after it was away; beyond that it fetches what it shows anew."""
 
 
 @dataclass(frozen=True)
@@ -144,7 +145,7 @@ class Lanes:
             if isinstance(told, dict):
                 self.on_ephemeral(told)
 
-    async def replay(self, service: str, after: int, reader: Reader, upto: int, most: int = FARTHEST_BEHIND) -> Replay:
+    async def replay(self, service: str, after: int, reader: Reader, upto: int) -> Replay:
         """What the reader may see of after < position <= upto. Raises Later when the service cannot be asked now."""
         lane = self.lanes.get(service)
         if lane is None or not lane.has_begun:
@@ -152,11 +153,11 @@ class Lanes:
         kept = lane.ring.between(after, upto) if after <= lane.position else None
         if kept is not None:
             entries = [entry for entry in kept if entry.is_for(reader.team_id, reader.person_id)]
-            replay = Replay(entries) if len(entries) <= most else Replay(reset="too_far")
+            replay = Replay(entries) if len(entries) <= MOST_BEHIND else Replay(reset="too_far")
         elif after > lane.position:
             replay = await self.beyond(lane, after)
         else:
-            replay = await self.read(lane, after, reader, upto, most)
+            replay = await self.read(lane, after, reader, upto)
         metrics.resumes.labels(service, "reset" if replay.reset else "ring" if kept is not None else "rpc").inc()
         return replay
 
@@ -167,7 +168,7 @@ class Lanes:
             return Replay(reset="epoch")
         return Replay(reset="ahead" if after > journal.head else None)
 
-    async def read(self, lane: Lane, after: int, reader: Reader, upto: int, most: int) -> Replay:
+    async def read(self, lane: Lane, after: int, reader: Reader, upto: int) -> Replay:
         entries: list[Entry] = []
         through = after
         while through < upto:
@@ -177,7 +178,7 @@ class Lanes:
             if page.floor > through:
                 return Replay(reset="expired")
             entries += [entry for entry in page.entries if entry.position <= upto]
-            if len(entries) > most:
+            if len(entries) > MOST_BEHIND:
                 return Replay(reset="too_far")
             if page.through <= through:
                 return Replay(reset="ahead")

@@ -21,8 +21,6 @@ MOST_WAITING_BYTES = 256 * 1024
 MOST_WAITING_FOR_EPHEMERAL = MOST_WAITING // 2
 LARGEST_WRITE = 32 * 1024
 REPLAYED_AT_ONCE = 50
-MOST_BEHIND = 500
-"""Events a browser is told one by one after it was away; beyond that it fetches what it shows anew."""
 PAUSE = (0.5, 1.5)
 """Seconds before a journal that could not be read is asked again."""
 
@@ -235,7 +233,7 @@ class Stream:
         reader = Reader(team_id=self.caller.team_id, person_id=self.caller.person_id)
         while not self.is_over:
             try:
-                return await self.lanes.replay(service, at.positions[service], reader, upto, MOST_BEHIND)
+                return await self.lanes.replay(service, at.positions[service], reader, upto)
             except Later:
                 if self.is_beat_due:
                     self.is_beat_due = False

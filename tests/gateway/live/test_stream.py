@@ -13,7 +13,8 @@ from support.waiting import becomes
 
 from contracts.accounts import Profile, ProfileChanged, SessionEnded
 from contracts.wire import Role
-from gateway.live.stream import MOST_BEHIND, MOST_WAITING
+from gateway.live.lanes import MOST_BEHIND
+from gateway.live.stream import MOST_WAITING
 from gateway.live.streams import SLOW_SECONDS
 from gateway.refusals import TooManyStreams
 
