@@ -10,12 +10,10 @@ from uuid import UUID
 from pydantic import ValidationError
 from pydantic_core import to_json
 
-from contracts.accounts import Accounts
-from contracts.contacts import Contacts
 from contracts.journal import Entry
-from contracts.settings import Settings
 from contracts.wire import Event
 from gateway.live.cursor import Cursor
+from gateway.live.sources import SOURCES
 
 LARGEST_DATA = 8 * 1024
 """Bytes of an event's own JSON; of a larger one a browser is told where to find it."""
@@ -24,9 +22,8 @@ PADDING = b":" + b" " * 2045 + b"\n\n"
 """2 KB that mean nothing: there are proxies that hold back what is short."""
 
 EVENTS: Mapping[tuple[str, str], type[Event]] = {
-    (service.name, event.type): event for service in (Accounts, Contacts, Settings) for event in service.events
+    (source.name, event.type): event for source in SOURCES for event in source.events
 }
-
 
 KINDS = ("hello", "event", "ephemeral", "hb", "reset", "bye")
 MOST_ENCODED = 1_000

@@ -2,18 +2,13 @@
 
 from uuid import uuid4
 
-from contracts.accounts import Accounts
-from contracts.contacts import Contacts
 from contracts.journal import EventPage, EventsSince
-from contracts.settings import Settings
 from contracts.wire import Feed, Service
 from gateway.bus import Bus
 from gateway.calling import Calling
 from gateway.live.lane import AskFeed
 from gateway.live.lanes import Lanes
-
-SOURCES: tuple[type[Service], ...] = (Accounts, Contacts, Settings)
-"""Whose events browsers are told."""
+from gateway.live.sources import SOURCES
 
 
 def lanes_over(bus: Bus, sources: tuple[type[Service], ...] = SOURCES) -> Lanes:

@@ -1,0 +1,8 @@
+"""Whose events browsers are told: the one list of it."""
+
+from contracts.accounts import Accounts
+from contracts.contacts import Contacts
+from contracts.settings import Settings
+from contracts.wire import Service
+
+SOURCES: tuple[type[Service], ...] = (Accounts, Contacts, Settings)
