@@ -1,6 +1,5 @@
 """Who is asking: the session cookie, the person behind it, and how long that is believed."""
 
-import asyncio
 import hashlib
 import random
 import time
@@ -8,6 +7,7 @@ from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from typing import Literal
 from uuid import UUID
 
@@ -19,6 +19,7 @@ from contracts.accounts import Identify, Identity, NotSignedIn
 from contracts.wire import Caller, Refusal, Unavailable
 from gateway.quotas import Quota, Rate, client_key
 from gateway.refusals import QuotaExceeded
+from gateway.together import Together
 from gateway.visit import Person, Visit, visit_of
 from kit.callers import Signer
 
@@ -90,7 +91,7 @@ class Identities:
         self.signer = signer
         self.clock = clock
         self.believed: OrderedDict[bytes, Believed] = OrderedDict()
-        self.asking: dict[bytes, asyncio.Task[tuple[Person, Identity]]] = {}
+        self.asking: Together[bytes, tuple[Person, Identity]] = Together()
         self.times_forgotten = 0
 
     def remembered(self, token: str) -> Person | None:
@@ -104,20 +105,10 @@ class Identities:
     async def identify(self, token: str, request_id: str) -> tuple[Person, Identity]:
         """One answer for all who ask it of the same token at the same time. Raises NotSignedIn and Unavailable."""
         key = hashed(token)
-        if key not in self.asking:
-            if len(self.asking) >= MOST_ASKED_AT_ONCE:
-                retry_after = random.randint(*COME_BACK_SECONDS)  # noqa: S311  only spreads them out
-                raise Unavailable("Too many come in for the moment.", facts={"retry_after": retry_after})
-            task = self.asking[key] = asyncio.create_task(self.ask(token, request_id, self.times_forgotten))
-            task.add_done_callback(lambda done: self.answered(key, done))
-        # It is asked to its end though one of them goes.
-        return await asyncio.shield(self.asking[key])
-
-    def answered(self, key: bytes, done: asyncio.Task[tuple[Person, Identity]]) -> None:
-        if self.asking.get(key) is done:
-            del self.asking[key]
-        if not done.cancelled():
-            done.exception()  # Perhaps nobody waits for it any more.
+        if key not in self.asking.under_way and len(self.asking.under_way) >= MOST_ASKED_AT_ONCE:
+            retry_after = random.randint(*COME_BACK_SECONDS)  # noqa: S311  only spreads them out
+            raise Unavailable("Too many come in for the moment.", facts={"retry_after": retry_after})
+        return await self.asking.ask(key, partial(self.ask, token, request_id, self.times_forgotten))
 
     async def ask(self, token: str, request_id: str, times_forgotten: int) -> tuple[Person, Identity]:
         identity = await self.ask_accounts(Identify(token=token), request_id)
@@ -147,8 +138,7 @@ class Identities:
 
     def forget(self, is_gone: Callable[[Caller], bool]) -> None:
         self.times_forgotten += 1
-        # Nobody who asks from now on is told what was asked before.
-        self.asking.clear()
+        self.asking.forget()
         gone = [key for key, believed in self.believed.items() if is_gone(believed.person.caller)]
         for key in gone:
             del self.believed[key]

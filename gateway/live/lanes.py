@@ -6,6 +6,7 @@ import json
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 import structlog
@@ -19,6 +20,7 @@ from gateway.bus import Later, unavailable
 from gateway.calling import ServiceFailed
 from gateway.live.cursor import UNKNOWN_EPOCH, Cursor
 from gateway.live.lane import AskFeed, Lane
+from gateway.together import Together
 
 log = structlog.get_logger()
 
@@ -61,7 +63,7 @@ class Lanes:
         }
         self.first_connected_at: float | None = None
         self.readings = asyncio.Semaphore(MOST_READINGS)
-        self.pages: dict[tuple[str, EventsSince], asyncio.Task[EventPage]] = {}
+        self.pages: Together[tuple[str, EventsSince], EventPage] = Together()
         self.following: list[asyncio.Task[None]] = []
 
     def hand_on(self, service: str, entry: Entry) -> None:
@@ -81,7 +83,7 @@ class Lanes:
         ]
 
     async def stop(self) -> None:
-        tasks = [*self.following, *self.pages.values()]
+        tasks = [*self.following, *self.pages.under_way.values()]
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
@@ -172,7 +174,8 @@ class Lanes:
         entries: list[Entry] = []
         through = after
         while through < upto:
-            page = await self.page(lane, EventsSince(position=through, limit=LARGEST_EVENTS_PAGE, reader=reader))
+            wanted = EventsSince(position=through, limit=LARGEST_EVENTS_PAGE, reader=reader)
+            page = await self.pages.ask((lane.service, wanted), partial(self.ask, lane, wanted))
             if page.epoch != lane.epoch:
                 return Replay(reset="epoch")
             if page.floor > through:
@@ -184,19 +187,6 @@ class Lanes:
                 return Replay(reset="ahead")
             through = page.through
         return Replay(entries)
-
-    async def page(self, lane: Lane, wanted: EventsSince) -> EventPage:
-        """One answer for all who want the same at the same time; it is read on though one of them goes."""
-        key = (lane.service, wanted)
-        if key not in self.pages:
-            task = self.pages[key] = asyncio.create_task(self.ask(lane, wanted))
-            task.add_done_callback(lambda done: self.answered(key, done))
-        return await asyncio.shield(self.pages[key])
-
-    def answered(self, key: tuple[str, EventsSince], done: asyncio.Task[EventPage]) -> None:
-        del self.pages[key]
-        if not done.cancelled():
-            done.exception()  # Perhaps nobody waits for it any more.
 
     async def ask(self, lane: Lane, wanted: EventsSince) -> EventPage:
         async with self.readings:

@@ -103,7 +103,7 @@ class TestReplay:
 
         assert [positions(replay) for replay in replays] == [list(range(3, 10))] * 4
         assert len(long_ago.contacts.asked) == 1
-        assert long_ago.lanes.pages == {}
+        assert long_ago.lanes.pages.under_way == {}
 
     async def test_asks_only_so_much_at_once(self, long_ago):
         long_ago.contacts.may_answer.clear()
