@@ -19,6 +19,7 @@ from contracts.wire import Refusal
 from gateway import metrics
 from gateway.config import GatewayConfig
 from gateway.connection import Connection, Missing
+from gateway.waiting import happens
 
 log = structlog.get_logger()
 
@@ -136,7 +137,8 @@ class Bus:
                 log.info("bus connected")
                 pause = SHORTEST_PAUSE
                 await self.use(connection)
-            await self.rest(pause * random.uniform(0.5, 1))  # noqa: S311  only spreads the gateways out
+            rest = pause * random.uniform(0.5, 1)  # noqa: S311  only spreads the gateways out
+            await happens(self.stopping, within=rest)
             pause = min(2 * pause, LONGEST_PAUSE)
 
     async def use(self, connection: Connection) -> None:
@@ -152,13 +154,6 @@ class Bus:
         if not self.stopping.is_set():
             metrics.bus_losses.inc()
             log.warning("bus lost", error=repr(reason))
-
-    async def rest(self, seconds: float) -> None:
-        try:
-            async with asyncio.timeout(seconds):
-                await self.stopping.wait()
-        except TimeoutError:
-            return
 
     async def call(self, service: str, call: str, body: str, headers: Mapping[str, Any], seconds: float) -> str | bytes:
         """Raises BusUnavailable or OutcomeUnknown."""

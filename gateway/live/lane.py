@@ -15,6 +15,7 @@ from contracts.wire import Refusal
 from gateway import metrics
 from gateway.calling import ServiceFailed
 from gateway.live.ring import RING_LENGTH, Hole, Ring
+from gateway.waiting import happens
 
 log = structlog.get_logger()
 
@@ -104,10 +105,11 @@ class Lane:
             else:
                 pause = SHORTEST_PAUSE
                 self.is_behind = self.due.is_set()
-                await passes(self.due, SILENCE_SECONDS)
+                await happens(self.due, within=SILENCE_SECONDS)
                 continue
             self.is_behind = True
-            await passes(self.at_once, pause * random.uniform(0.5, 1))  # noqa: S311  only spreads the gateways out
+            rest = pause * random.uniform(0.5, 1)  # noqa: S311  only spreads the gateways out
+            await happens(self.at_once, within=rest)
             pause = min(2 * pause, LONGEST_PAUSE)
 
     async def catch_up(self) -> None:
@@ -161,12 +163,3 @@ class Lane:
     def take(self, entry: Entry) -> None:
         self.ring.add(entry)
         self.on_entry(self.service, entry)
-
-
-async def passes(event: asyncio.Event, seconds: float) -> None:
-    """Until it is set, at most so long."""
-    try:
-        async with asyncio.timeout(seconds):
-            await event.wait()
-    except TimeoutError:
-        return

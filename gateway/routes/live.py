@@ -1,6 +1,5 @@
 """What happens, told as it happens: the live stream, the same events by asking for them, and who is there."""
 
-import asyncio
 import time
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -20,6 +19,7 @@ from gateway.live.presence import SEEN
 from gateway.live.streams import Streams
 from gateway.refusals import TooManyStreams
 from gateway.shapes import EventsAnswer, SeenWord, StreamAsk
+from gateway.waiting import happens
 
 LONGEST_WAIT = 25
 MOST_EVENTS = 200
@@ -71,19 +71,12 @@ async def page_in_time(streams: Streams, asker: Caller, wanted: Wanted, wait: in
             wanted = replace(wanted, since=str(page.cursor))
             if waiter.is_revoked:
                 raise NotSignedIn("This session has ended. Sign in with POST /api/session.")
-            if waiter.is_ended or not page.is_empty or not await happens(waiter.happened, until - time.monotonic()):
+            if waiter.is_ended or not page.is_empty:
+                return page
+            if not await happens(waiter.happened, within=until - time.monotonic()):
                 return page
     finally:
         streams.remove(waiter)
-
-
-async def happens(event: asyncio.Event, seconds: float) -> bool:
-    try:
-        async with asyncio.timeout(seconds):
-            await event.wait()
-    except TimeoutError:
-        return False
-    return True
 
 
 def answer_with(page: Page) -> Response:
