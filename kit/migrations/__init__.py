@@ -23,10 +23,6 @@ def alembic_config(service: str) -> Config:
     return config
 
 
-def newest_revision(service: str) -> str | None:
-    return ScriptDirectory.from_config(alembic_config(service)).get_current_head()
-
-
 def revisions(service: str) -> list[str]:
     """All that this code knows, newest first."""
     script = ScriptDirectory.from_config(alembic_config(service))
