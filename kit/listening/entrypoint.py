@@ -87,6 +87,3 @@ def heard_by(service_class: type) -> dict[str, set[type[Event]]]:
             if isinstance(entrypoint, Hearing):
                 heard.setdefault(contract_of(entrypoint.event).name, set()).add(entrypoint.event)
     return heard
-
-
-__all__ = ["AskFeed", "hear", "heard_by", "rebuild_from"]

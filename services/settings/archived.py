@@ -9,7 +9,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from contracts.contacts import ArchivedAfter, ArchivedContact, Contact, Contacts
 from kit.database import Transactions
-from kit.listening.entrypoint import AskFeed
+from kit.listening.asking import AskFeed
 from services.settings.storage import PersonalBook
 from services.settings.tables import archived_contacts
 

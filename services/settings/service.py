@@ -22,7 +22,8 @@ from kit.asking import Asking
 from kit.idempotency import forget_old_keys
 from kit.journal.reading import events_since
 from kit.journal.relay import Relay
-from kit.listening.entrypoint import AskFeed, hear, rebuild_from
+from kit.listening.asking import AskFeed
+from kit.listening.entrypoint import hear, rebuild_from
 from kit.periodic import every
 from kit.providers import Store
 from kit.rpc import answer
