@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 import structlog
+from eventlet.event import Event
 from greenlet import GreenletExit
 from nameko.containers import ServiceContainer, WorkerContext
 from structlog.contextvars import bound_contextvars
@@ -46,6 +47,19 @@ class Container(ServiceContainer):
                 safely(provider.worker_result, worker_ctx, result, exc_info)
             for provider in self.dependencies:
                 safely(provider.worker_teardown, worker_ctx)
+
+
+def into(ended: Event) -> HandleResult:
+    """Hands what a worker comes to, or what it fails with, to whoever waits for `ended`."""
+
+    def handle_result(_worker_ctx: WorkerContext, result: Any, exc_info: Any) -> tuple[Any, Any]:
+        if exc_info:
+            ended.send_exception(*exc_info)
+        else:
+            ended.send(result)
+        return result, exc_info
+
+    return handle_result
 
 
 def safely(hook: Callable[..., None], *args: Any) -> None:

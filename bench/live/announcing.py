@@ -20,6 +20,7 @@ from nameko.extensions import Entrypoint, register_entrypoint
 
 from bench.live.orders import LARGEST_ORDER, Order, read_order
 from contracts.contacts import CallLogged
+from kit.container import into
 from kit.database import act_for
 from services.contacts.service import ContactsService
 
@@ -58,17 +59,6 @@ class Hand(Entrypoint):  # type: ignore[misc]  nameko is untyped
 
     def run(self, worker_ctx: Any) -> Any:
         return getattr(worker_ctx.service, self.method_name)(*worker_ctx.args)
-
-
-def into(ended: Event) -> Any:
-    def handle_result(_worker_ctx: Any, result: Any, exc_info: Any) -> tuple[Any, Any]:
-        if exc_info:
-            ended.send_exception(*exc_info)
-        else:
-            ended.send(result)
-        return result, exc_info
-
-    return handle_result
 
 
 def on_order(method: Any) -> Any:

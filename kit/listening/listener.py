@@ -21,6 +21,7 @@ from contracts.journal import Entry, Head
 from contracts.wire import Event, Service
 from kit import metrics
 from kit.consumer import Stopped
+from kit.container import into
 from kit.listening.blame import Failure, told_of
 from kit.listening.consumer import Delivery, EventConsumer
 from kit.listening.following import Follower
@@ -199,15 +200,7 @@ class Listener(SharedExtension):
 
     def do(self, task: Callable[[Any], T]) -> T:
         ended = Signal()
-
-        def handle_result(_worker_ctx: Any, result: Any, exc_info: Any) -> tuple[Any, Any]:
-            if exc_info:
-                ended.send_exception(*exc_info)
-            else:
-                ended.send(result)
-            return result, exc_info
-
-        self.container.spawn_worker(self, (task,), {}, handle_result=handle_result)
+        self.container.spawn_worker(self, (task,), {}, handle_result=into(ended))
         done: T = ended.wait()
         return done
 
