@@ -1,8 +1,6 @@
 """A private RabbitMQ that tests stop, block and cut off."""
 
-import contextlib
 import json
-import socket
 import subprocess
 import urllib.request
 from base64 import b64encode
@@ -16,14 +14,6 @@ from support.waiting import eventually
 
 from deploy.local.machine import RABBITMQ
 from deploy.local.rabbitmq import RabbitServer
-
-
-def free_ports(count: int) -> list[int]:
-    with contextlib.ExitStack() as held:
-        sockets = [held.enter_context(socket.socket()) for _ in range(count)]
-        for each in sockets:
-            each.bind(("127.0.0.1", 0))
-        return [each.getsockname()[1] for each in sockets]
 
 
 class Node:

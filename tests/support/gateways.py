@@ -11,11 +11,12 @@ from pathlib import Path
 from typing import Any, Self
 
 import httpx
-from support.broker import free_ports
 from support.people import Person
+from support.ports import free_ports
 from support.streams import Stream
 from support.waiting import eventually
 
+from deploy.local.process import end_of
 from deploy.local.stack import Stack
 from deploy.local.system import is_ready
 from deploy.topology import GATEWAY
@@ -39,10 +40,23 @@ class Gateway:
             )
 
     def __enter__(self) -> Self:
-        eventually(lambda: is_ready(self.metrics_port))
+        try:
+            eventually(self.is_ready)
+        except BaseException as error:
+            self.kill()
+            error.add_note(f"The end of {self.log}:\n{end_of(self.log)}")
+            raise
         return self
 
     def __exit__(self, *_: object) -> None:
+        self.kill()
+
+    def is_ready(self) -> bool:
+        status = self.process.poll()
+        assert status is None, f"the gateway ended with status {status}"
+        return is_ready(self.metrics_port)
+
+    def kill(self) -> None:
         if self.process.poll() is None:
             os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()

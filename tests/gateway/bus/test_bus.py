@@ -9,9 +9,9 @@ from contextlib import asynccontextmanager
 
 import pytest
 from pydantic import SecretStr
-from support.broker import free_ports
+from support.ports import free_ports
 from support.responder import Echo, Words, result, silence
-from support.waiting import becomes
+from support.waiting import LONGEST_WAIT_SECONDS, becomes
 
 from contracts.wire import Nothing, Query, Service
 from gateway.bus import Bus, BusUnavailable, OutcomeUnknown
@@ -109,9 +109,9 @@ class TestTooManyCalls:
         )
         try:
             # Until the policy holds, they find an empty queue and nobody who answers.
-            for _ in range(20):
-                if (given := await outcome(calling)) is not OutcomeUnknown:
-                    break
+            async with asyncio.timeout(LONGEST_WAIT_SECONDS):
+                while (given := await outcome(calling)) is OutcomeUnknown:
+                    pass
         finally:
             node.control("clear_policy", "-p", node.vhost, "full")
         assert given is BusUnavailable

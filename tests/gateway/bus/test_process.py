@@ -9,8 +9,8 @@ from contextlib import contextmanager
 
 import httpx
 import pytest
-from support.broker import free_ports
 from support.journal import journals
+from support.ports import free_ports
 from support.responder import Responder, refusal, silence
 from support.waiting import eventually
 
@@ -61,12 +61,13 @@ class Process:
 @contextmanager
 def running(node, folder):
     process = Process(node, folder)
-    with journals(node, *(source.name for source in SOURCES)):
-        eventually(lambda: process.status(process.metrics_port, "/readyz") == 200)
-    yield process
-    if process.process.poll() is None:
+    try:
+        with journals(node, *(source.name for source in SOURCES)):
+            eventually(lambda: process.status(process.metrics_port, "/readyz") == 200)
+        yield process
+    finally:
         process.process.kill()
-    process.process.wait()
+        process.process.wait()
 
 
 @pytest.fixture

@@ -1,7 +1,7 @@
 """What a service does while its broker is away, cuts connections or takes nothing."""
 
 import pytest
-from support.broker import free_ports
+from support.ports import free_ports
 from support.tally.contract import Add, Gate, Tally
 from support.tally.process import values
 from support.waiting import eventually

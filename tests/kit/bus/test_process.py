@@ -4,7 +4,7 @@ import socket
 import time
 
 from sqlalchemy import text
-from support.broker import free_ports
+from support.ports import free_ports
 from support.tally.asker import refusal_of
 from support.tally.contract import Add, Gate, Tally
 from support.tally.process import values

@@ -1,7 +1,7 @@
 """From the commit to the bus, in real processes."""
 
 import pytest
-from support.broker import free_ports
+from support.ports import free_ports
 from support.tally.contract import Add, Tally
 from support.tally.process import values
 from support.waiting import eventually
@@ -9,6 +9,8 @@ from support.waiting import eventually
 FAILPOINTS = ("relay.before_publish", "relay.before_confirm", "relay.before_mark")
 CALL_FAILPOINTS = ("call.before_commit", "call.after_commit", "call.after_reply")
 NEVER = "3600"
+TAKEOVER_SECONDS = 20
+"""A tenth of it is usual; a broken build waits for a connection's time-out, which is minutes."""
 
 
 def elected(service):
@@ -112,7 +114,7 @@ class TestReplicas:
 
         first.kill()
 
-        eventually(lambda: elected(second), at_most=10)
+        eventually(lambda: elected(second), at_most=TAKEOVER_SECONDS)
         asker.ask(Tally.add, Add(amount=2))
         hearing.until(1, 2)
 
@@ -124,7 +126,7 @@ class TestReplicas:
         first.terminate()
 
         assert first.exit_code() == 0
-        eventually(lambda: elected(second), at_most=10)
+        eventually(lambda: elected(second), at_most=TAKEOVER_SECONDS)
 
 
 @pytest.mark.faults
@@ -179,7 +181,7 @@ class TestDatabaseAway:
             "select pg_terminate_backend(pid) from pg_locks where locktype = 'advisory' and database ="
             " (select oid from pg_database where datname = current_database())",
         )
-        eventually(lambda: service.count("qero_relay_failures_total") == 1)
+        eventually(lambda: service.count("qero_relay_failures_total") >= 1)
 
         eventually(lambda: elected(service))
         asker.ask(Tally.add, Add(amount=5))
