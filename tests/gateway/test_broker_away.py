@@ -8,8 +8,8 @@ from deploy.local.rabbitmq import START_SECONDS
 
 pytestmark = pytest.mark.faults
 
-LONGEST_CALL_SECONDS = 5
-"""Of the calls made here, as their contracts say."""
+LONGEST_ANSWER_SECONDS = 10
+"""Twice the limit of the calls made here: the gateway's own work takes its time on a busy machine."""
 
 
 class TestWhileTheBrokerIsAway:
@@ -17,9 +17,9 @@ class TestWhileTheBrokerIsAway:
         broker = own_servers.rabbitmq.process
         with Person(breakable, "Ann") as ann:
             ann.found_team()
-            ann.timeout = LONGEST_CALL_SECONDS + 1
             contact = ann.create()
             broker.stop()
+            usual, ann.timeout = ann.timeout, LONGEST_ANSWER_SECONDS
             answers = [
                 ann.get("/api/contacts"),
                 ann.patch(f"/api/contacts/{contact['id']}/settings", json={"status": "hot"}),
@@ -27,6 +27,7 @@ class TestWhileTheBrokerIsAway:
                 ann.get("/readyz"),
             ]
             live = ann.get("/livez")
+            ann.timeout = usual
             broker.start()
             broker.wait_ready(START_SECONDS)
             eventually(lambda: ann.get("/readyz").is_success)

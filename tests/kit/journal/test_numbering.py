@@ -15,6 +15,8 @@ from support.waiting import eventually
 from kit.database import act_for
 from kit.journal.announcing import Journal
 
+WAITING = "select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'"
+
 
 def announce(connection, amount):
     act_for(connection, team_id=ANN.team_id, person_id=ANN.person_id)
@@ -110,7 +112,7 @@ class TestBatch:
                 other.execute(text("update tally.journal set position = 1"))
                 other.execute(text("update tally.journal_head set head = 1"))
                 numbered = pool.submit(numbering.batch)
-                eventually(lambda: values(engine, "select 1 from pg_locks where not granted") == [1])
+                eventually(lambda: values(engine, WAITING) == [1])
 
             with pytest.raises(OperationalError, match="could not serialize"):
                 numbered.result()

@@ -83,7 +83,7 @@ class TestDatabaseAway:
     def test_parks_nothing_and_goes_on_when_it_is_back(self, hearer, news, heard, parked, database_away):
         with database_away():
             news.tell("one")
-            eventually(lambda: hearer.log.count("listening waits") == 6)
+            eventually(lambda: hearer.log.count("listening waits") >= 6)
 
         eventually(lambda: heard() == ["one"])
         assert parked() == []
@@ -93,7 +93,7 @@ class TestDatabaseAway:
         with engine.begin() as holding:
             holding.execute(text("select * from hearer.listeners for update"))
             news.tell("one")
-            eventually(lambda: hearer.log.count("listening waits") == 2)
+            eventually(lambda: hearer.log.count("listening waits") >= 2)
 
         eventually(lambda: heard() == ["one"])
         assert parked() == []

@@ -6,7 +6,8 @@ import pytest
 from support.tally.process import values
 from support.waiting import eventually
 
-TAKEOVER_SECONDS = 5
+TAKEOVER_SECONDS = 20
+"""A tenth of it is usual; a broken build waits for a connection's time-out, which is minutes."""
 
 
 def hearers(engine):

@@ -15,13 +15,18 @@ from contracts.wire import Caller
 from services.settings.due import MOST_AT_ONCE
 from services.settings.tables import TABLES
 
-SOON = datetime.now(UTC) + timedelta(hours=2)
+
+def soon() -> datetime:
+    return datetime.now(UTC) + timedelta(hours=2)
 
 
 @pytest.fixture
 def plan(settings):
-    def planned(caller: Caller, contact_id: UUID | None = None, *, kind: Kind = Kind.CONTACT, at: datetime = SOON):
-        return settings(caller).change(change(contact_id or uuid4(), kind, follow_up_at=at, follow_up_note="Boat"))
+    def planned(
+        caller: Caller, contact_id: UUID | None = None, *, kind: Kind = Kind.CONTACT, at: datetime | None = None
+    ):
+        asked = change(contact_id or uuid4(), kind, follow_up_at=at or soon(), follow_up_note="Boat")
+        return settings(caller).change(asked)
 
     return planned
 
@@ -109,7 +114,7 @@ class TestAFollowUp:
 
     def test_that_is_moved_or_cleared_before_its_time_does_not_ring(self, settings, plan, hours_pass, rung, ann):
         moved, cleared = plan(ann), plan(ann)
-        settings(ann).change(change(moved.contact_id, follow_up_at=SOON + timedelta(days=1)))
+        settings(ann).change(change(moved.contact_id, follow_up_at=soon() + timedelta(days=1)))
         settings(ann).change(change(cleared.contact_id, follow_up_at=None))
 
         hours_pass(ann)
