@@ -56,9 +56,12 @@ def node(own_servers: Servers) -> Node:
     return Node(own_servers.rabbitmq)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def breakable(own_servers: Servers, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
-    """A whole system on `own_servers`: nobody else minds when its broker or its database goes away."""
+    """A whole system on `own_servers`: nobody else minds when its broker or its database goes away.
+
+    Of one module only: other modules let these servers forget everything.
+    """
     assert own_servers.postgres
     assert own_servers.rabbitmq
     with Stack(
