@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 from support.broker import Node
 from support.gateway import ALLOWED_ORIGIN
 
@@ -19,6 +20,12 @@ def told(name: str) -> str:
     if value is None:
         pytest.fail(f"{name} is not set: ./qero test starts the servers and sets it", pytrace=False)
     return value
+
+
+HOWEVER_LONG = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
+settings.register_profile("suite", derandomize=True, **HOWEVER_LONG)
+settings.register_profile("search", max_examples=1000, print_blob=True, **HOWEVER_LONG)
+settings.load_profile("suite")
 
 
 @pytest.fixture(scope="session")
