@@ -15,7 +15,7 @@ from support.responder import Responder, refusal, silence
 from support.waiting import eventually
 
 from contracts.accounts import WrongCredentials
-from gateway.live.intake import SOURCES
+from gateway.live.sources import SOURCES
 from kit.callers import new_private_key
 
 

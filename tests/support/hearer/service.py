@@ -14,7 +14,8 @@ from sqlalchemy import Connection, text
 from support.hearer.contract import AllWords, Hearer, News, Told
 
 from contracts.wire import Caller, Nothing
-from kit.listening.entrypoint import AskFeed, hear, rebuild_from
+from kit.listening.asking import AskFeed
+from kit.listening.entrypoint import hear, rebuild_from
 from kit.providers import Store
 from kit.rpc import answer
 

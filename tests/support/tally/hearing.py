@@ -8,8 +8,8 @@ import amqp
 from support.broker import Node
 from support.waiting import eventually
 
+from contracts.bus import HEAD, exchange_of
 from contracts.journal import Entry, Head
-from kit.journal.relay import HEAD, exchange_of
 
 
 class Hearing:
