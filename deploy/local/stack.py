@@ -56,9 +56,14 @@ class Stack:
             "administrator": urlsplit(self.amqp)._replace(path=f"/{self.name}").geturl(),
         }
         self.system = System(self.home, Addresses(database, self.bus), port=self.home.port("gateway"), extra=self.extra)
-        self.undo.callback(self.system.stop)
+        self.undo.callback(self.kill)
         self.system.start()
         self.system.wait_ready()
+
+    def kill(self) -> None:
+        """Nobody is inside any more who would have to be served to the end."""
+        for process in self.processes.values():
+            process.kill()
 
     def make_virtual_host(self) -> None:
         self.users = bus.logins(self.home, prefix=f"{self.name}.")
