@@ -30,13 +30,16 @@ settings.load_profile("suite")
 
 @pytest.fixture(scope="session")
 def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
-    """Every process, in a database and a virtual host of their own. Leave it running and healthy."""
+    """Every process, in a database and a virtual host of their own; streams beat every second.
+
+    Leave it running and healthy. Ann founds its team.
+    """
     with Stack(
         tmp_path_factory.mktemp("stack"),
         postgres=told("QERO_TEST_POSTGRES"),
         amqp=told("QERO_TEST_AMQP"),
         management=told("QERO_TEST_AMQP_MANAGEMENT"),
-        extra={"ALLOWED_ORIGINS": ALLOWED_ORIGIN},
+        extra={"ALLOWED_ORIGINS": ALLOWED_ORIGIN, "HEARTBEAT_SECONDS": "1"},
     ) as stack:
         yield stack
 

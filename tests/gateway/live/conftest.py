@@ -1,4 +1,4 @@
-"""A whole system whose heartbeats come every second, and gateways beside it that a test makes and ends."""
+"""The people of a whole system, and gateways beside it that a test makes and ends."""
 
 import os
 from collections.abc import AsyncIterator, Callable, Iterator
@@ -6,7 +6,6 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
-from conftest import told
 from support.gateways import Gateway
 from support.journal import Journal
 from support.lanes import Running
@@ -18,23 +17,11 @@ from gateway.live.ring import RING_LENGTH
 
 
 @pytest.fixture(scope="session")
-def lively(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
-    """Leave it running and healthy."""
-    with Stack(
-        tmp_path_factory.mktemp("lively"),
-        postgres=told("QERO_TEST_POSTGRES"),
-        amqp=told("QERO_TEST_AMQP"),
-        management=told("QERO_TEST_AMQP_MANAGEMENT"),
-        extra={"HEARTBEAT_SECONDS": "1"},
-    ) as stack:
-        yield stack
-
-
-@pytest.fixture(scope="session")
-def founder(lively: Stack) -> Iterator[Person]:
-    with Person(lively, "Olga") as olga:
-        olga.found_team()
-        yield olga
+def founder(stack: Stack) -> Iterator[Person]:
+    """The owner of the team in `stack`, in a browser of her own."""
+    with Person(stack, "Ann") as founder:
+        founder.found_team()
+        yield founder
 
 
 @pytest.fixture
@@ -55,12 +42,12 @@ def ann(join: Callable[..., Person]) -> Person:
 
 
 @pytest.fixture
-def another_gateway(lively: Stack, tmp_path: Path) -> Iterator[Callable[..., Gateway]]:
+def another_gateway(stack: Stack, tmp_path: Path) -> Iterator[Callable[..., Gateway]]:
     """Of the same system, told otherwise."""
     with ExitStack() as gateways:
 
         def another_gateway(**told: str) -> Gateway:
-            return gateways.enter_context(Gateway(lively, tmp_path, **told))
+            return gateways.enter_context(Gateway(stack, tmp_path, **told))
 
         yield another_gateway
 

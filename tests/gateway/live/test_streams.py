@@ -42,15 +42,15 @@ class TestAStream:
 
     def test_tells_nobody_else_what_somebody_plans(self, ann, founder):
         contact = founder.create()
-        with Stream.of(ann) as anns, Stream.of(founder) as olgas:
+        with Stream.of(ann) as anns, Stream.of(founder) as founders:
             anns.hello()
-            olgas.hello()
+            founders.hello()
             ann.plan(contact, follow_up_note="Call Nils")
             anns.first("event", lambda event: event["type"] == "personal_settings_changed")
             head = positions_of(anns.cursor)["settings"]
-            eventually(lambda: positions_of(olgas.cursor)["settings"] >= head)
+            eventually(lambda: positions_of(founders.cursor)["settings"] >= head)
 
-        assert [event for event in olgas.events if event["service"] == "settings"] == []
+        assert [event for event in founders.events if event["service"] == "settings"] == []
 
     def test_of_a_quiet_person_moves_on_by_its_heartbeats(self, ann, founder):
         contact = founder.create()
@@ -71,8 +71,8 @@ class TestAStream:
 
         assert event["data"] == {"contact": {"kind": "contact", "id": contact["id"], "version": 1}}
 
-    def test_begins_with_padding_for_a_proxy_that_holds_back(self, lively, ann):
-        address = f"{lively.address}/api/stream"
+    def test_begins_with_padding_for_a_proxy_that_holds_back(self, stack, ann):
+        address = f"{stack.address}/api/stream"
         with httpx.stream("GET", address, params={"pad": "1"}, cookies=dict(ann.cookies)) as answer:
             first = next(answer.iter_bytes())
 
