@@ -1,6 +1,7 @@
 """Finds pages of contacts: searched, filtered, in an order. Reads the view of `contacts` that keeps its indexes."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -8,31 +9,35 @@ from uuid import UUID
 from sqlalchemy import (
     ARRAY,
     ColumnElement,
+    CompoundSelect,
     Connection,
     DateTime,
     Dialect,
+    FromClause,
     Row,
     Select,
     Text,
     Uuid,
     all_,
-    any_,
     bindparam,
     case,
     cast,
-    exists,
     func,
     literal,
     or_,
     select,
-    text,
+    true,
     tuple_,
+    union,
     union_all,
 )
+from sqlalchemy.sql.base import ReadOnlyColumnCollection
+from sqlalchemy.sql.elements import KeyedColumnElement
 from sqlalchemy.types import UserDefinedType
 
 from contracts.contacts import NO_STATUS, Contact, ContactPage, FindContacts, RecentSettings
 from kit import cursor
+from kit.planning import AS_WRITTEN, ONLY_BY_BITMAPS, looked_up, plan
 from services.contacts.domain.contacts import tag_key
 from services.contacts.domain.search import ORDERS, TRIGRAM, Order, Planned, containing, terms
 from services.contacts.domain.text import LONGEST_PIECE, has_unprintable, longest_pieces
@@ -41,6 +46,7 @@ from services.contacts.storage.personal_settings import PersonalSettingsBook
 from services.contacts.tables import personal_settings, team_contacts
 
 listed = team_contacts.c
+EVERY = dict(listed)
 mine = personal_settings.c
 SHOWN = [*Contact.model_fields, "name_key", "company_key"]
 
@@ -49,6 +55,9 @@ NEVER = "-infinity"
 
 FEW = 2_000
 """So many contacts are rather looked up one by one than looked for in an order that they may be the last of."""
+
+NEAR, FAR = 500, 10_000
+"""So far into its order a list is looked through for what is searched: before, and after it is known to be many."""
 
 
 class Ids(UserDefinedType[str]):
@@ -63,23 +72,21 @@ class Ids(UserDefinedType[str]):
         return lambda ids: f"{{{ids or ''}}}"
 
 
-ColumnOf = Callable[[str], ColumnElement[Any]]
+Columns = ReadOnlyColumnCollection[str, KeyedColumnElement[Any]]
+ColumnsByName = Mapping[str, ColumnElement[Any]]
 Place = list[ColumnElement[Any]]
 """What the last row of a page was sorted by."""
 
 
 def page(connection: Connection, ask: FindContacts, country: str) -> ContactPage:
-    # A plan made for any values at all does not know a rare word, or a rare status, from a common one.
-    connection.execute(text("set local plan_cache_mode = force_custom_plan"))
-    # Nor is a page worth the start of other processes, which takes longer than all of its reading.
-    connection.execute(text("set local max_parallel_workers_per_gather = 0"))
+    plan(connection, AS_WRITTEN)
     unheard = PersonalSettingsBook(connection).unheard(ask.kind, ask.recent)
     orders, there = beginning(ask)
     found: list[tuple[Order, Row[Any]]] = []
     for order in orders:
         # One row more than the page holds tells whether there is a next one.
         part = Part(ask, country, order, unheard, there=there, most=ask.limit + 1 - len(found))
-        found += [(order, row) for row in connection.execute(part.statement(connection))]
+        found += [(order, row) for row in part.rows(connection)]
         if len(found) > ask.limit:
             break
         there = None
@@ -101,47 +108,132 @@ class Part:
         there: Place | None,
         most: int,
     ) -> None:
+        self.ask = ask
+        self.terms = terms(ask.q, country)
         self.order = order
         self.there = there
         self.most = most
-        self.kind = ask.kind
         self.planned = Planned(frozenset(ask.statuses), order.dated)
         self.unheard = unheard
         self.superseded = literal([settings.contact_id for settings in unheard], ARRAY(Uuid))
         self.fitting_recent = [settings for settings in unheard if self.planned.fits(settings)]
-        self.matching = list(matching(ask, country))
         self.shown = [*SHOWN, "follow_up_at"] if order.dated else SHOWN
+        # What has not been heard is sorted in among the rest.
+        self.selected = list(dict.fromkeys([*self.shown, *order.columns])) if unheard else self.shown
 
-    def statement(self, connection: Connection) -> Select[Any]:
+    def rows(self, connection: Connection) -> Sequence[Row[Any]]:
+        """What it reads is bounded, whatever the statistics say: the better of two ways, looked into by turns."""
         if self.planned.by_what_is_set and not self.order.dated:
-            few = connection.execute(self.when_few()).scalar()
+            few = connection.execute(self.few_by_settings()).scalar()
             if few is not None:
-                return self.only(few)
-        return self.with_recent() if self.unheard else self.heard()
+                return connection.execute(self.only(few)).all()
+        if not self.narrows:
+            return connection.execute(self.planned_of(team_contacts)).all()
+        in_turns = not (self.order.dated or self.unheard)
+        if in_turns and (found := self.looked_for(connection, NEAR)):
+            return found
+        few = self.few_narrowed(connection)
+        if few is not None:
+            return connection.execute(self.planned_of(by_id(few))).all()
+        if not in_turns:
+            return connection.execute(self.planned_of(team_contacts)).all()
+        return self.looked_for(connection, FAR) or self.all_narrowed(connection)
 
-    def when_few(self) -> Select[Any]:
+    def looked_for(self, connection: Connection, far: int) -> Sequence[Row[Any]] | None:
+        """A full page of the next so many in this order, whether they fit or not; None when it is not full."""
+        next_ones = self.cut(select(*listed).where(*self.in_list(EVERY)), EVERY).limit(far)
+        found = connection.execute(self.heard(next_ones.subquery("next_ones"))).all()
+        return found if len(found) == self.most else None
+
+    @property
+    def narrows(self) -> bool:
+        return bool(self.terms) or self.ask.tag is not None or self.ask.owner_id is not None
+
+    def few_by_settings(self) -> Select[Any]:
         """Their ids as one text, with commas; null when they are many."""
-        fitting = select(mine.contact_id).where(mine.kind == self.kind, *self.fitting())
+        fitting = select(mine.contact_id).where(mine.kind == self.ask.kind, *self.fitting(mine))
         if self.unheard:
             fitting = fitting.where(mine.contact_id != all_(self.superseded))
-        each = fitting.limit(FEW + 1).subquery().c.contact_id
-        return select(case((func.count() <= FEW, func.coalesce(func.string_agg(cast(each, Text), ","), ""))))
+        return ids_of_few(fitting.limit(FEW + 1))
+
+    def few_narrowed(self, connection: Connection) -> str | None:
+        """Their ids as one text, and maybe some more; None when they are many."""
+        found = [one.limit(FEW + 1).subquery() for one in self.by_narrowest(listed.id)]
+        with self.answered_by_index_of_words(connection):
+            few: str | None = connection.execute(ids_of_few(union_all(*map(select, found)))).scalar()
+        return few
+
+    def all_narrowed(self, connection: Connection) -> Sequence[Row[Any]]:
+        found = [one.subquery() for one in self.by_narrowest(*listed)]
+        all_of_them = union(*map(select, found)) if len(found) > 1 else select(found[0]).offset(0)
+        with self.answered_by_index_of_words(connection):
+            return connection.execute(self.heard(all_of_them.subquery())).all()
+
+    @contextmanager
+    def answered_by_index_of_words(self, connection: Connection) -> Iterator[None]:
+        if not self.by_words:
+            yield
+            return
+        plan(connection, ONLY_BY_BITMAPS)
+        yield
+        plan(connection, dict.fromkeys(ONLY_BY_BITMAPS, "on"))
+
+    @property
+    def by_words(self) -> bool:
+        return bool(self.terms) or self.ask.tag is not None
+
+    def by_narrowest(self, *shown: ColumnElement[Any]) -> Iterator[Select[Any]]:
+        """One reading of one index each; together they hold what fits, and maybe more."""
+        found = select(*shown).where(listed.kind == self.ask.kind)
+        if not self.by_words:
+            owner = literal(self.ask.owner_id, Uuid)
+            # Between it and itself, and in order: only the owners' index has that.
+            owned = found.where(*self.in_list(EVERY), listed.owner_id.between(owner, owner))
+            yield owned.order_by(listed.owner_id, listed.name_key, listed.id)
+            return
+        found = found.where(*(holding(fragments[0], EVERY) for fragments in self.terms if len(fragments) == 1))
+        found = found.where(*self.tagged(EVERY))
+        for fragment in next((fragments for fragments in self.terms if len(fragments) > 1), [None]):
+            yield found if fragment is None else found.where(holding(fragment, EVERY))
 
     def only(self, few: str) -> Select[Any]:
-        ids = filter(None, [few, *(str(settings.contact_id) for settings in self.fitting_recent)])
-        one_of_them = listed.id == any_(bindparam("ids", ",".join(ids), Ids()))
-        return self.cut(select(*map(self.column, self.shown)).where(*self.matching, one_of_them), self.column)
+        """Of these, and of what has not been heard; what they are set to is known."""
+        ids = ",".join(filter(None, [few, *(str(settings.contact_id) for settings in self.fitting_recent)]))
+        rows = by_id(ids)
+        return self.found(rows, dict(rows.c))
 
-    def heard(self) -> Select[Any]:
+    def planned_of(self, rows: FromClause) -> Select[Any]:
+        return self.with_recent(rows) if self.unheard else self.heard(rows)
+
+    def heard(self, rows: FromClause) -> Select[Any]:
         """By what has been heard of the asker's settings."""
-        shown = [mine.follow_up_at if name == "follow_up_at" else listed[name] for name in self.shown]
-        return self.cut(select(*shown).where(*self.matching, *self.settings()), self.column)
+        if self.order.dated and rows is team_contacts:
+            one = looked_up(team_contacts, "id", mine.contact_id)
+            of = {**one.c, "follow_up_at": mine.follow_up_at}
+            planned = [mine.kind == self.ask.kind, *self.fitting(mine)]
+            # All that it is sorted by is in one index.
+            return self.found(personal_settings.join(one, true()), of, planned, keys={**of, "id": mine.contact_id})
+        if not (self.planned.by_what_is_set or self.planned.by_what_is_missing):
+            return self.found(rows, dict(rows.c))
+        theirs = looked_up(personal_settings, "contact_id", rows.c.id, mine.kind == self.ask.kind)
+        columns = {**rows.c, "follow_up_at": theirs.c.follow_up_at}
+        if self.planned.by_what_is_set:
+            return self.found(rows.join(theirs, true()), columns, self.fitting(theirs.c))
+        fitting = or_(*self.unfitting(theirs.c)).is_not(true())
+        return self.found(rows.outerjoin(theirs, true()), columns, [fitting])
 
-    def column(self, name: str) -> ColumnElement[Any]:
-        """All that a part is sorted by is in one index."""
-        return {"follow_up_at": mine.follow_up_at, "id": mine.contact_id}[name] if self.order.dated else listed[name]
+    def found(
+        self,
+        rows: FromClause,
+        of: ColumnsByName,
+        planned: Iterable[ColumnElement[bool]] = (),
+        *,
+        keys: ColumnsByName | None = None,
+    ) -> Select[Any]:
+        found = select(*(of[name] for name in self.selected)).select_from(rows)
+        return self.cut(found.where(*self.matching(of), *planned), keys or of)
 
-    def with_recent(self) -> Select[Any]:
+    def with_recent(self, rows: FromClause) -> Select[Any]:
         """What has not been heard counts in place of what has, both ways."""
         fitting = self.fitting_recent
         recent = (
@@ -152,22 +244,15 @@ class Part:
             .table_valued("contact_id", "follow_up_at")
             .render_derived()
         )
+        one = looked_up(team_contacts, "id", recent.c.contact_id)
+        since = self.found(recent.join(one, true()), {**one.c, "follow_up_at": recent.c.follow_up_at})
+        heard = self.heard(rows)
+        heard = heard.where(heard.selected_columns.id != all_(self.superseded))
+        both = union_all(*(select(each.subquery()) for each in (heard, since))).subquery()
+        return self.cut(select(*(both.c[name] for name in self.shown)), dict(both.c))
 
-        def column(name: str) -> ColumnElement[Any]:
-            return recent.c.follow_up_at if name == "follow_up_at" else listed[name]
-
-        names = dict.fromkeys([*self.shown, *self.order.columns])
-        found = select(*map(column, names)).where(*self.matching, listed.id == recent.c.contact_id)
-        heard = self.heard().where(listed.id != all_(self.superseded)).add_columns(*self.sorted_by_but_not_shown())
-        each = [heard.subquery(), self.cut(found, column).subquery()]
-        both = union_all(*(select(*(one.c[name] for name in names)) for one in each)).subquery().c
-        return self.cut(select(*(both[name] for name in self.shown)), lambda name: both[name])
-
-    def sorted_by_but_not_shown(self) -> Iterator[ColumnElement[Any]]:
-        return (listed[name] for name in self.order.columns if name not in self.shown)
-
-    def cut(self, rows: Select[Any], column: ColumnOf) -> Select[Any]:
-        keys = [column(name) for name in (*self.order.columns, "id")]
+    def cut(self, rows: Select[Any], of: ColumnsByName) -> Select[Any]:
+        keys = [of[name] for name in (*self.order.columns, "id")]
         directed = [key.desc() for key in keys] if self.order.descending else keys
         found = rows.order_by(*directed).limit(self.most)
         if self.there is None:
@@ -175,47 +260,58 @@ class Part:
         here, there = tuple_(*keys), tuple_(*self.there)
         return found.where(here < there if self.order.descending else here > there)
 
-    def settings(self) -> Iterator[ColumnElement[bool]]:
-        """The condition on the asker's own, whom row level security names."""
-        own = (mine.kind == self.kind) & (mine.contact_id == listed.id)
-        if self.planned.by_what_is_set:
-            yield own
-            yield from self.fitting()
-        elif self.planned.by_what_is_missing:
-            yield ~exists().where(own, or_(*self.unfitting()))
+    def matching(self, of: ColumnsByName) -> Iterator[ColumnElement[bool]]:
+        yield from self.in_list(of)
+        for fragments in self.terms:
+            yield or_(*(holding(fragment, of) for fragment in fragments))
+        yield from self.tagged(of)
+        yield from self.owned(of)
 
-    def fitting(self) -> Iterator[ColumnElement[bool]]:
+    def in_list(self, of: ColumnsByName) -> Iterator[ColumnElement[bool]]:
+        yield of["kind"] == self.ask.kind
+        yield of["archived_at"].is_not(None) if self.ask.archived else of["archived_at"].is_(None)
+
+    def tagged(self, of: ColumnsByName) -> Iterator[ColumnElement[bool]]:
+        if self.ask.tag is not None:
+            yield of["tag_keys"].contains([tag_key(self.ask.tag.replace("\0", " "))])
+
+    def owned(self, of: ColumnsByName) -> Iterator[ColumnElement[bool]]:
+        if self.ask.owner_id is not None:
+            yield of["owner_id"] == self.ask.owner_id
+
+    def fitting(self, planned: Columns) -> Iterator[ColumnElement[bool]]:
         if self.planned.statuses:
-            named = mine.status.in_(sorted(self.planned.statuses - {NO_STATUS}))
-            yield or_(named, mine.status.is_(None)) if NO_STATUS in self.planned.statuses else named
+            named = planned.status.in_(sorted(self.planned.statuses - {NO_STATUS}))
+            yield or_(named, planned.status.is_(None)) if NO_STATUS in self.planned.statuses else named
         if self.planned.dated is not None:
-            yield mine.follow_up_at.is_not(None) if self.planned.dated else mine.follow_up_at.is_(None)
+            yield planned.follow_up_at.is_not(None) if self.planned.dated else planned.follow_up_at.is_(None)
 
-    def unfitting(self) -> Iterator[ColumnElement[bool]]:
+    def unfitting(self, planned: Columns) -> Iterator[ColumnElement[bool]]:
         if self.planned.statuses:
-            yield mine.status.not_in(sorted(self.planned.statuses - {NO_STATUS})) & mine.status.is_not(None)
+            yield planned.status.not_in(sorted(self.planned.statuses - {NO_STATUS})) & planned.status.is_not(None)
         if self.planned.dated is False:
-            yield mine.follow_up_at.is_not(None)
+            yield planned.follow_up_at.is_not(None)
 
 
-def matching(ask: FindContacts, country: str) -> Iterator[ColumnElement[bool]]:
-    yield listed.kind == ask.kind
-    yield listed.archived_at.is_not(None) if ask.archived else listed.archived_at.is_(None)
-    for fragments in terms(ask.q, country):
-        yield or_(*map(holding, fragments))
-    if ask.tag is not None:
-        yield listed.tag_keys.contains([tag_key(ask.tag.replace("\0", " "))])
-    if ask.owner_id is not None:
-        yield listed.owner_id == ask.owner_id
+def ids_of_few(found: Select[Any] | CompoundSelect[Any]) -> Select[Any]:
+    """As one text, with commas; null when they are more than a few."""
+    each = found.subquery().c[0]
+    return select(case((func.count() <= FEW, func.coalesce(func.string_agg(cast(each, Text), ","), ""))))
 
 
-def holding(fragment: str) -> ColumnElement[bool]:
+def by_id(few: str) -> FromClause:
+    asked = func.unnest(cast(bindparam("ids", few, Ids()), Ids())).table_valued("id").render_derived()
+    one = looked_up(team_contacts, "id", asked.c.id)
+    return select(*one.c).select_from(asked.join(one, true())).subquery("few")
+
+
+def holding(fragment: str, of: ColumnsByName) -> ColumnElement[bool]:
     """So that an index finds it, whatever the fragment."""
     if TRIGRAM.search(fragment):
-        return listed.search_text.like(containing(fragment))
-    held = listed.pieces.contains(longest_pieces(fragment))
+        return of["search_text"].like(containing(fragment))
+    held = of["pieces"].contains(longest_pieces(fragment))
     # Not LIKE: without a trigram it would make the index be read from end to end.
-    return held & (func.strpos(listed.search_text, fragment) > 0) if len(fragment) > LONGEST_PIECE else held
+    return held & (func.strpos(of["search_text"], fragment) > 0) if len(fragment) > LONGEST_PIECE else held
 
 
 def place(order: Order, row: Row[Any]) -> str:

@@ -4,11 +4,12 @@ import json
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import ARRAY, Connection, Text, Uuid, any_, cast, column, func, literal, literal_column, select
+from sqlalchemy import ARRAY, Connection, Text, Uuid, cast, column, func, literal, literal_column, select, true
 from sqlalchemy.dialects.postgresql import JSONB, insert
 
 from contracts.contacts import RecentSettings
 from contracts.kinds import Kind
+from kit.planning import looked_up
 from services.contacts.tables import personal_settings
 
 TOLD = ("status", "follow_up_at", "version")
@@ -37,8 +38,10 @@ class PersonalSettingsBook:
 
     def unheard(self, kind: Kind, recent: Sequence[RecentSettings]) -> list[RecentSettings]:
         """Those of `recent` of which an event is still on its way."""
-        kept = personal_settings.c
-        ids = literal([one.contact_id for one in recent], ARRAY(Uuid))
-        statement = select(kept.contact_id, kept.version).where(kept.kind == kind, kept.contact_id == any_(ids))
+        asked = (
+            func.unnest(literal([one.contact_id for one in recent], ARRAY(Uuid))).table_valued("id").render_derived()
+        )
+        kept = looked_up(personal_settings, "contact_id", asked.c.id, personal_settings.c.kind == kind)
+        statement = select(kept.c.contact_id, kept.c.version).select_from(asked.join(kept, true()))
         versions = {row.contact_id: row.version for row in self.connection.execute(statement)} if recent else {}
         return [one for one in recent if one.version > versions.get(one.contact_id, 0)]

@@ -27,11 +27,18 @@ def find(contacts) -> Callable[..., list[str]]:
     return names
 
 
-@pytest.fixture(params=["looked up", "looked for"])
+@pytest.fixture(params=["looked up", "looked for near by", "looked for far away", "all of them"])
 def either_way(request, monkeypatch) -> None:
-    """Few are looked up one by one, many are looked for in the order of the list."""
-    if request.param == "looked for":
-        monkeypatch.setattr(lists, "FEW", -1)
+    """Few are looked up one by one, many are looked for in the order of the list, or all are sorted."""
+    near, few, far = {
+        "looked up": (0, lists.FEW, 0),
+        "looked for near by": (lists.NEAR, -1, 0),
+        "looked for far away": (0, -1, lists.FAR),
+        "all of them": (0, -1, 0),
+    }[request.param]
+    monkeypatch.setattr(lists, "NEAR", near)
+    monkeypatch.setattr(lists, "FEW", few)
+    monkeypatch.setattr(lists, "FAR", far)
 
 
 def recent(contact: Contact, version: int, *, status=None, follow_up_at=None) -> RecentSettings:
@@ -153,9 +160,10 @@ class TestPages:
         sort=st.sampled_from([Sort.NAME, Sort.LAST_CALLED, Sort.FOLLOW_UP]),
         limit=st.integers(1, 4),
         few=st.sampled_from([-1, lists.FEW]),
+        far=st.sampled_from([0, lists.FAR]),
     )
     def test_one_after_the_other_they_are_all_that_fit(
-        self, contacts, add, hear, ann, *, crowd, wanted, sort, limit, few
+        self, contacts, add, hear, ann, *, crowd, wanted, sort, limit, few, far
     ):
         caller = ann.model_copy(update={"team_id": uuid4(), "person_id": uuid4()})
         fitting, pressed = [], []
@@ -171,6 +179,8 @@ class TestPages:
 
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(lists, "FEW", few)
+            patch.setattr(lists, "NEAR", 0)
+            patch.setattr(lists, "FAR", far)
             [whole] = cut(contacts(caller), sort, sorted(wanted), pressed, limit=200)
             pages = cut(contacts(caller), sort, sorted(wanted), pressed, limit=limit)
 

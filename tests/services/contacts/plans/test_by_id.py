@@ -1,0 +1,70 @@
+"""Contacts, calls and tags are read by their indexes."""
+
+from datetime import UTC, datetime, timedelta
+from uuid import uuid4
+
+from support.crowd import OWNERS
+
+from contracts.contacts import CallLogsOf, ManyContacts, OneContact, OneList, RecentCalls
+from contracts.kinds import Kind
+from kit import cursor
+
+
+class TestById:
+    def test_one_is_one_row(self, answering, reading, ids):
+        found = reading(answering.get, OneContact(kind=Kind.CONTACT, id=ids[0]))
+
+        assert (found.indexes, found.rows) == ({"contacts_pkey"}, 1)
+
+    def test_500_are_500_rows(self, answering, reading, ids):
+        found = reading(answering.get_many, ManyContacts(ids=ids[:500]))
+
+        assert (found.indexes, found.whole_tables, found.rows) == ({"contacts_pkey"}, set(), 500)
+
+
+class TestTags:
+    def test_only_tagged_contacts_are_read(self, answering, reading, ids):
+        listed = reading(answering.tags, OneList(kind=Kind.CONTACT))
+
+        assert listed.whole_tables == set()
+        assert listed.rows < len(ids) * 0.1
+
+
+class TestCallLogs:
+    def test_the_newest_of_500_contacts_are_read_and_no_others(self, answering, reading, ids):
+        ask = CallLogsOf(kind=Kind.CONTACT, contact_ids=ids[:500], per_contact=1)
+
+        newest = reading(answering.call_logs_of, ask)
+
+        assert (newest.indexes, newest.whole_tables) == ({"contacts_pkey", "call_logs_of_contact"}, set())
+        assert newest.rows == 1_000
+
+    def test_a_page_of_the_teams_calls_reads_only_its_own_rows_however_deep(self, answering, reading):
+        now = datetime.now(UTC)
+        deep = cursor.encode([(now - timedelta(days=150)).isoformat(), str(uuid4())])
+
+        for at in (None, deep):
+            recent = reading(answering.recent_calls, RecentCalls(since=now - timedelta(days=300), cursor=at))
+
+            assert (recent.indexes, recent.whole_tables, recent.rows) == ({"call_logs_of_team"}, set(), 51)
+
+    def test_a_page_of_one_persons_calls_reads_only_its_own_rows(self, answering, reading):
+        since = datetime.now(UTC) - timedelta(days=300)
+
+        recent = reading(answering.recent_calls, RecentCalls(since=since, person_id=OWNERS[5]))
+
+        assert (recent.indexes, recent.whole_tables, recent.rows) == ({"call_logs_of_person"}, set(), 51)
+
+
+class TestATeamThatStatisticsDoNotKnow:
+    def test_500_contacts_are_500_rows(self, contacts, reading, newcomer, ids_of):
+        found = reading(contacts(newcomer).get_many, ManyContacts(ids=ids_of(newcomer)[:500]))
+
+        assert (found.indexes, found.rows) == ({"contacts_pkey"}, 500)
+
+    def test_the_newest_of_500_contacts_are_read_and_no_others(self, contacts, reading, newcomer, ids_of):
+        ask = CallLogsOf(kind=Kind.CONTACT, contact_ids=ids_of(newcomer)[:500], per_contact=1)
+
+        newest = reading(contacts(newcomer).call_logs_of, ask)
+
+        assert (newest.indexes, newest.rows) == ({"contacts_pkey", "call_logs_of_contact"}, 1_000)

@@ -1,0 +1,99 @@
+"""Nothing that is read depends on what Postgres was told of the tables, or when."""
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+
+import pytest
+from sqlalchemy import Connection, text
+from support.crowd import OWNERS, find, gather_statistics
+
+from contracts.contacts import RecentSettings, Sort
+from services.contacts.service import ContactsService
+
+FORGET = text("""
+    delete from pg_statistic where starelid in (select oid from pg_class where relnamespace = 'contacts'::regnamespace)
+""")
+COUNTED = text("""
+    update pg_class set relpages = :pages, reltuples = :rows where relnamespace = 'contacts'::regnamespace
+""")
+
+
+def forget(connection: Connection, *, pages: int = 0, rows: int = -1) -> None:
+    connection.execute(FORGET)
+    connection.execute(COUNTED, {"pages": pages, "rows": rows})
+
+
+def of_empty_tables(connection: Connection) -> None:
+    forget(connection, rows=0)
+
+
+def of_full_tables_alone(connection: Connection) -> None:
+    """As a vacuum leaves them that comes before any analysis."""
+    forget(connection, pages=5_000, rows=100_000)
+
+
+def of_few_rows(connection: Connection) -> None:
+    connection.execute(text("set local default_statistics_target = 1"))
+    gather_statistics(connection)
+
+
+STATISTICS: dict[str, Callable[[Connection], None]] = {
+    "never gathered": forget,
+    "of empty tables": of_empty_tables,
+    "of few rows": of_few_rows,
+    "of full tables and no columns": of_full_tables_alone,
+}
+
+
+@pytest.fixture(scope="module", params=STATISTICS)
+def statistics(request, database, crowd) -> Iterator[None]:
+    with database.engine("postgres").begin() as connection:
+        STATISTICS[request.param](connection)
+    yield
+    with database.engine("postgres").begin() as connection:
+        gather_statistics(connection)
+
+
+@pytest.mark.usefixtures("statistics")
+class TestStatistics:
+    @pytest.mark.parametrize("sort", Sort)
+    def test_a_page_of_an_order_reads_that(self, answering, reading, sort):
+        assert reading(answering.find, find(sort=sort)).rows < 150
+
+    @pytest.mark.parametrize(
+        "q", ["070-123", "eva.ek1", "forsberg 12 bertil", "bertil 070-1", "zzz", "zq", "a", "070", "son ab", "sson 99"]
+    )
+    @pytest.mark.parametrize("sort", [Sort.NAME, Sort.LAST_CHANGED])
+    def test_a_search_reads_a_glance_and_a_few(self, answering, reading, sort, q):
+        searched = reading(answering.find, find(q=q, sort=sort))
+
+        assert searched.whole_tables == set()
+        assert searched.rows < 5_000
+
+    def test_a_search_for_many_who_come_late_in_the_order_reads_them_or_those_before(self, answering, reading):
+        assert reading(answering.find, find(q="ingrid")).rows < 20_000
+
+    def test_a_tag_reads_a_glance_and_its_contacts(self, answering, reading):
+        assert reading(answering.find, find(tag="Tag 7")).rows < 1_000
+
+    @pytest.mark.parametrize("sort", [Sort.NAME, Sort.LAST_CALLED])
+    def test_an_owners_contacts_read_a_glance_and_a_few(self, answering, reading, sort):
+        assert reading(answering.find, find(owner_id=OWNERS[3], sort=sort)).rows < 5_000
+
+    @pytest.fixture(params=OWNERS[:2], ids=["who plans much", "who plans little"])
+    def asking(self, request, contacts, crowd) -> ContactsService:
+        return contacts(crowd.model_copy(update={"person_id": request.param}))
+
+    @pytest.mark.parametrize("q", ["", "070-123"])
+    @pytest.mark.parametrize("sort", [Sort.NAME, Sort.FOLLOW_UP])
+    @pytest.mark.parametrize("statuses", [["hot", "follow_up"], ["none"]], ids="+".join)
+    def test_what_somebody_plans_is_looked_up_one_by_one(self, asking, reading, ids, *, statuses, sort, q):
+        pressed = [
+            RecentSettings(contact_id=one, status="hot", follow_up_at=datetime.now(UTC), version=9) for one in ids[:200]
+        ]
+
+        for recent in ([], pressed):
+            page = reading(asking.find, find(statuses=statuses, sort=sort, q=q, recent=recent))
+
+            assert page.whole_tables == set()
+            assert page.rows < 7_500

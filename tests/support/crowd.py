@@ -1,0 +1,116 @@
+"""100,000 contacts of two teams, 200,000 calls and 600,000 plans of 20 people, as statistics and indexes meet them."""
+
+import random
+from uuid import uuid4
+
+from sqlalchemy import Connection, text
+
+from contracts.contacts import ContactFields, FindContacts
+from contracts.kinds import Kind
+from contracts.wire import Caller, Role
+from services.contacts.domain.contacts import clean
+from services.contacts.storage.contacts import columns
+from services.contacts.tables import contacts as contacts_table
+
+PEOPLE = 2_500
+COPIES = 40
+OWNERS = [uuid4() for _ in range(20)]
+FIRST_NAMES = ("Anna", "Bertil", "Cecilia", "David", "Eva", "Fredrik", "Gunilla", "Hans", "Ingrid", "Johan")
+LAST_NAMES = ("Andersson", "Berg", "Carlsson", "Dahl", "Ek", "Forsberg", "Gustafsson", "Holm", "Isaksson", "Jonsson")
+
+# Three of four contacts are of the one team, one of ten is a candidate.
+COPY = """
+insert into contacts.contacts (team_id, id, kind, name, company, title, phones, emails, tags, owner_id, notes,
+    created_by, created_at, updated_at, last_called_at, name_key, company_key, search_text, pieces, tag_keys)
+select case when copy % 4 > 0 then team_id else :other_team end, gen_random_uuid(),
+    case when copy % 10 = 5 then 'tma' else 'contact' end,
+    name, company, title, phones, emails, tags, owner_id, notes, created_by,
+    now() - random() * interval '1 year', now() - random() * interval '1 year',
+    case when random() < 0.5 then now() - random() * interval '1 year' end,
+    name_key, company_key, search_text, pieces, tag_keys
+from contacts.contacts, generate_series(1, :copies) copy
+where team_id = :team;
+"""
+CALL = """
+insert into contacts.call_logs (team_id, id, contact_id, kind, person_id, outcome, called_at, note)
+select team_id, gen_random_uuid(), id, kind, (cast(:people as uuid[]))[1 + floor(random() * 20)], 'busy',
+    now() - random() * interval '1 year', ''
+from contacts.contacts, generate_series(1, 2) where team_id in (:team, :other_team);
+"""
+MOVE = """
+insert into contacts.contacts (team_id, id, kind, name, company, title, phones, emails, tags, owner_id, notes,
+    created_by, name_key, company_key, search_text, pieces, tag_keys)
+select :new_team, gen_random_uuid(), kind, name, company, title, phones, emails, tags, owner_id, notes,
+    created_by, name_key, company_key, search_text, pieces, tag_keys
+from contacts.contacts where team_id = :team and kind = 'contact' limit 5000
+"""
+# What 20 people plan with four of ten contacts, as unevenly as people are.
+PLAN = """
+insert into contacts.personal_settings (person_id, kind, contact_id, team_id, status, follow_up_at, version)
+select person, kind, id, team_id,
+    (array['hot', 'working', 'working', 'working', 'follow_up', 'follow_up', null])[1 + floor(random() * 7)],
+    case when random() < 0.5 then now() + (random() - 0.3) * interval '60 days' end, 1
+from contacts.contacts, unnest(cast(:people as uuid[])) person
+where team_id = :team and random() < 0.4;
+"""
+SELDOM = """
+update contacts.personal_settings set status = 'working', follow_up_at = null
+where person_id = :person and hashtext(contact_id::text) % 5000 <> 0
+"""
+TABLES = ("contacts.contacts", "contacts.call_logs", "contacts.personal_settings")
+
+
+def person(chance: random.Random) -> ContactFields:
+    name = f"{chance.choice(FIRST_NAMES)} {chance.choice(LAST_NAMES)}"
+    return ContactFields(
+        name=name,
+        company=f"{chance.choice(LAST_NAMES)} {chance.randrange(1_000)} AB",
+        phones=[f"07{chance.randrange(10**8):08}"],
+        emails=[f"{name.lower().replace(' ', '.')}{chance.randrange(10_000)}@example.se"],
+        tags=[f"Tag {chance.randrange(40)}"] if chance.random() < 0.05 else [],
+        owner_id=chance.choice(OWNERS),
+    )
+
+
+def fill(connection: Connection) -> Caller:
+    """Answers somebody of the larger team."""
+    chance = random.Random(7)
+    somebody = Caller(
+        person_id=OWNERS[0],
+        team_id=uuid4(),
+        session_id=uuid4(),
+        role=Role.MEMBER,
+        time_zone="Europe/Stockholm",
+        country="SE",
+    )
+    who = {"team_id": somebody.team_id, "created_by": somebody.person_id, "kind": Kind.CONTACT}
+    people = [{"id": uuid4(), **who, **columns(clean(person(chance), "SE"))} for _ in range(PEOPLE)]
+    teams = {"team": somebody.team_id, "other_team": uuid4()}
+    # Built once for all, an index of words is built ten times as quickly.
+    connection.execute(text("set local maintenance_work_mem = '512MB'"))
+    index = connection.execute(text("select pg_get_indexdef('contacts.contacts_searched'::regclass)")).scalar()
+    connection.execute(text("drop index contacts.contacts_searched"))
+    connection.execute(contacts_table.insert(), people)
+    connection.execute(text(COPY), {**teams, "copies": COPIES - 1})
+    connection.execute(text(CALL), {**teams, "people": OWNERS})
+    connection.execute(text(PLAN), {**teams, "people": OWNERS})
+    connection.execute(text(SELDOM), {"person": OWNERS[1]})
+    connection.execute(text(index))
+    gather_statistics(connection)
+    return somebody
+
+
+def add_team(connection: Connection, like: Caller) -> Caller:
+    """Somebody of a new team: 5,000 contacts, 10,000 calls."""
+    somebody = like.model_copy(update={"team_id": uuid4()})
+    connection.execute(text(MOVE), {"team": like.team_id, "new_team": somebody.team_id})
+    connection.execute(text(CALL), {"team": somebody.team_id, "other_team": None, "people": OWNERS})
+    return somebody
+
+
+def gather_statistics(connection: Connection) -> None:
+    connection.execute(text(f"analyze {', '.join(TABLES)}"))
+
+
+def find(**ask) -> FindContacts:
+    return FindContacts(**{"kind": Kind.CONTACT, **ask})

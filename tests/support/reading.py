@@ -1,0 +1,25 @@
+"""What Postgres read to answer, as EXPLAIN tells it."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+
+class Reading:
+    """What some statements read: how many rows, by which indexes, and tables from end to end."""
+
+    def __init__(self, plans: Sequence[dict[str, Any]]) -> None:
+        nodes = [node for plan in plans for node in walk(plan)]
+        self.indexes = {node["Index Name"] for node in nodes if "Index Name" in node}
+        self.whole_tables = {node["Relation Name"] for node in nodes if node["Node Type"].endswith("Seq Scan")}
+        self.rows = sum(rows_of(node) for node in nodes if "Relation Name" in node)
+
+
+def walk(node: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    yield node
+    for child in node.get("Plans", ()):
+        yield from walk(child)
+
+
+def rows_of(node: dict[str, Any]) -> int:
+    found = ("Actual Rows", "Rows Removed by Filter", "Rows Removed by Index Recheck")
+    return int(node["Actual Loops"] * sum(node.get(name, 0) for name in found))
