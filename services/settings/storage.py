@@ -6,16 +6,20 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
+    ARRAY,
     ColumnElement,
     Connection,
+    FromClause,
     Row,
     Select,
     Table,
+    Uuid,
     exists,
     func,
     literal,
     select,
     text,
+    true,
     tuple_,
     union_all,
 )
@@ -25,6 +29,7 @@ from contracts.settings import PersonalSettings, Settings
 from contracts.wire import LARGEST_BATCH, Caller, NotTheCaller
 from kit import cursor
 from kit.journal.announcing import Journal
+from kit.planning import AS_WRITTEN, looked_up, plan
 from services.settings.domain import Span
 from services.settings.tables import TABLES, archived_contacts
 
@@ -57,8 +62,11 @@ class PersonalBook:
         return PersonalSettings(kind=kind, contact_id=contact_id)
 
     def settings_of_many(self, kind: Kind, contact_ids: Sequence[UUID]) -> list[PersonalSettings]:
-        found = self.connection.execute(self.mine(kind).where(TABLES[kind].c.contact_id.in_(contact_ids)))
-        return [settings_from(row) for row in found]
+        asked = func.unnest(literal(list(dict.fromkeys(contact_ids)), ARRAY(Uuid))).table_valued("id").render_derived()
+        table = TABLES[kind]
+        one = looked_up(table, "contact_id", asked.c.id, table.c.person_id == self.owner.person_id)
+        found = select(*shown(kind, one)).select_from(asked.join(one, true()))
+        return [settings_from(row) for row in self.connection.execute(found)]
 
     def keep(self, settings: PersonalSettings) -> None:
         table = TABLES[settings.kind]
@@ -85,6 +93,7 @@ class PersonalBook:
     def follow_ups(self, span: Span, *, after: str | None, limit: int) -> tuple[list[PersonalSettings], str | None]:
         """One page, earliest first, and the cursor of the next. Those of archived contacts are left out."""
         place = place_from(after) if after else None
+        plan(self.connection, AS_WRITTEN)
         # Each list brings its own first rows, from its index; only these few are sorted together.
         lists = [
             self.mine(kind)
@@ -102,8 +111,11 @@ class PersonalBook:
 
     def mine(self, kind: Kind) -> Select[Any]:
         table = TABLES[kind]
-        columns = [literal(kind.value).label("kind"), *(table.c[name] for name in COLUMNS)]
-        return select(*columns).where(table.c.person_id == self.owner.person_id)
+        return select(*shown(kind, table)).where(table.c.person_id == self.owner.person_id)
+
+
+def shown(kind: Kind, rows: FromClause) -> list[ColumnElement[Any]]:
+    return [literal(kind.value).label("kind"), *(rows.c[name] for name in COLUMNS)]
 
 
 def settings_from(row: Row[Any]) -> PersonalSettings:

@@ -30,6 +30,16 @@ SOME_PLANS = text("""
     select :team, contact_id, true, 2 from (select contact_id, row_number() over () from planned) numbered
     where mod(row_number, 10) = 0
 """)
+GATHER = "analyze settings.user_contact_settings, settings.archived_contacts"
+STATISTICS = {
+    "gathered": [GATHER],
+    "of few rows": ["set local default_statistics_target = 1", GATHER],
+    "never gathered": [
+        """delete from pg_statistic
+            where starelid in (select oid from pg_class where relnamespace = 'settings'::regnamespace)""",
+        "update pg_class set relpages = 0, reltuples = -1 where relnamespace = 'settings'::regnamespace",
+    ],
+}
 MOST_PAGES = 3_000
 """Of 8 KB, in memory or on disk, and most of them the same few. To look at all of a person's would take more."""
 
@@ -46,14 +56,15 @@ def ann() -> Caller:
     )
 
 
-@pytest.fixture(scope="module")
-def connection(database, ann):
-    """Ann's; four of her team are like her."""
+@pytest.fixture(scope="module", params=["gathered", "of few rows", "never gathered"])
+def connection(request, database, ann):
+    """Ann's; four of her team are like her. What she asks is read in one way, whatever statistics there are."""
     with database.engine("postgres").connect() as connection:
         for person_id in (ann.person_id, uuid4(), uuid4(), uuid4(), uuid4()):
             plans = {"person": person_id, "team": ann.team_id, "now": NOW, "count": SETTINGS}
             connection.execute(SOME_PLANS, plans)
-        connection.execute(text("analyze settings.user_contact_settings, settings.archived_contacts"))
+        for statement in STATISTICS[request.param]:
+            connection.execute(text(statement))
         connection.execute(text("set local role settings_app"))
         act_for(connection, team_id=ann.team_id, person_id=ann.person_id)
         yield connection
