@@ -111,6 +111,8 @@ class TestReplicas:
         asker.ask(Tally.add, Add(amount=1))
         hearing.until(1)
         assert not elected(second)
+        # Killed before it has marked what it published, it would leave the other to publish it again.
+        eventually(published)
 
         first.kill()
 
