@@ -28,6 +28,7 @@ JSON_STRING = re.compile(rb'"(?:[^"\\]++|\\.)*+"?', re.DOTALL)
 AS_BRACKETS = bytes.maketrans(b"{}", b"[]")
 NO_BRACKETS = bytes(set(range(256)) - set(b"[]{}"))
 NO_NUL = "Text may not hold the character U+0000."
+NO_UTF8 = "JSON is text in UTF-8."
 NO_HALF = "Text may not hold half of a character: U+D800 to U+DFFF stand in pairs."
 
 # All up to an escaped character that nobody can keep. Possessive as well.
@@ -130,10 +131,21 @@ class Replayed:
 def check_json(body: bytes, content_type: str) -> None:
     if content_type.partition(";")[0].strip().lower() != "application/json":
         raise MediaTypeNotSupported("Send the body as JSON with Content-Type: application/json.")
+    check_utf8(body)
     if unkept := UNKEPT.match(body):
         raise Malformed(NO_NUL if unkept[1] else NO_HALF)
     if is_too_deep(body):
-        raise Malformed(f"JSON may be nested {DEEPEST_JSON} levels deep at most.")
+        raise Malformed(f"JSON may be nested {DEEPEST_JSON} levels deep at most.", facts={"limit": DEEPEST_JSON})
+
+
+def check_utf8(body: bytes) -> None:
+    """Python's reader takes UTF-16 as well, in which nothing that is looked for below would be found."""
+    try:
+        body.decode()
+    except UnicodeDecodeError as error:
+        raise Malformed(NO_UTF8) from error
+    if b"\0" in body:
+        raise Malformed(NO_UTF8)
 
 
 def is_too_deep(body: bytes) -> bool:

@@ -155,6 +155,22 @@ class TestHalfACharacter:
         assert answer.status_code == LET_THROUGH
 
 
+class TestAnEncoding:
+    @pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-le", "cp1252"])
+    async def test_other_than_utf_8_is_refused(self, api, encoding):
+        body = '{"email": "Å", "password": "x"}'.encode(encoding)
+        answer = await api.post("/api/session", content=body, headers=JSON)
+
+        assert answer.status_code == 400
+        assert "UTF-8" in answer.json()["detail"]
+
+    async def test_does_not_hide_half_a_character(self, api):
+        body = b'{"email": "\xed\xa0\x80", "password": "x"}'
+        answer = await api.post("/api/session", content=body, headers=JSON)
+
+        assert answer.status_code == 400
+
+
 class TestASlowBody:
     @pytest.fixture(autouse=True)
     def hurry(self, monkeypatch):
