@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from itertools import chain, repeat
 
 import pytest
+from sqlalchemy import create_engine
 from support.hostile_files import corpus
 
 from contracts.imports import IMPORT_CHUNK_BYTES, ImportRefused, ImportState
@@ -23,6 +24,18 @@ PHONE = re.compile(r"\+[0-9]{6,15}")
 def test_there_are_three_hundred_of_them():
     assert len({file.content for file in FILES}) >= 300
     assert len({file.name for file in FILES}) == len(FILES)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def kept_connections(database):
+    """A file takes some fourteen transactions: to connect for each would take longer than all the rest."""
+    roles = ("contacts_app", "postgres")
+    with pytest.MonkeyPatch.context() as patch:
+        for role in roles:
+            patch.setitem(database.engines, role, create_engine(database.url(role)))
+        yield
+        for role in roles:
+            database.engines[role].dispose()
 
 
 @pytest.fixture
