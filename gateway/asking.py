@@ -104,7 +104,8 @@ async def to_change(
     ] = None,
 ) -> Services:
     if idempotency_key is not None and not KEY.fullmatch(idempotency_key):
-        raise Malformed(f"Idempotency-Key has 1 to {LONGEST_KEY} printable ASCII characters without spaces.")
+        detail = f"Idempotency-Key has 1 to {LONGEST_KEY} printable ASCII characters without spaces."
+        raise Malformed.of("Idempotency-Key", "key", detail)
     return services(request, person, idempotency_key)
 
 
