@@ -31,7 +31,8 @@ class Known:
         if etag := headers.get("etag"):
             self.words["etag"].append(etag)
         self.hear(told)
-        self.ids[path] += [value for name, value, _ in leaves(told) if name == "id" and "{" not in path]
+        if "{" not in path:
+            self.ids[path] += [value for name, value, _ in leaves(told) if name == "id"]
 
     def hear(self, said: Any) -> None:
         for name, value, _ in leaves(said):

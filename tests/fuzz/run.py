@@ -11,7 +11,7 @@ import requests
 from fuzz.askers import COOKIE, PASSWORD, Asker, Team, an_address
 from fuzz.checks import Documented, faults
 from fuzz.drawing import Drawing, described_at, with_what_is_known
-from fuzz.known import Known
+from fuzz.known import UUID, Known
 from schemathesis import Case, Response
 from support.waiting import eventually
 
@@ -53,7 +53,6 @@ class Run:
     """`say` is told how it goes."""
 
     def __init__(self, address: str, seed: int, say: Callable[[str], None]) -> None:
-        self.address = address
         self.say = say
         self.chance = random.Random(f"{seed} asking")
         schema = described_at(address)
@@ -86,7 +85,7 @@ class Run:
         """Asks as the owner; cases hear of it."""
         answer = self.team.owner.request(method, path, **options).raise_for_status()
         self.known.hear(options.get("json"))
-        self.known.learn(path, answer.headers, answer.json())
+        self.known.learn(UUID.sub("{id}", path), answer.headers, answer.json())
         return answer.json()
 
     def go(self, *, cases: int | None, minutes: float | None) -> None:
