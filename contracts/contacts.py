@@ -21,6 +21,7 @@ from contracts.imports import (
 )
 from contracts.journal import EventPage, EventsSince
 from contracts.kinds import Kind
+from contracts.records import Contact, ContactChanges, ContactFields
 from contracts.wire import Change, Event, Feed, Nothing, Query, Refusal, Service, Wire
 
 
@@ -42,43 +43,6 @@ class Outcome(StrEnum):
     BUSY = "busy"
     WRONG_NUMBER = "wrong_number"
     NOT_INTERESTED = "not_interested"
-
-
-class ContactFields(Wire):
-    """What a person fills in. Phones are read in the team's country, kept in E.164, an extension as `;ext=12`."""
-
-    name: str
-    company: str = ""
-    title: str = ""
-    phones: list[str] = []
-    emails: list[str] = []
-    tags: list[str] = []
-    owner_id: UUID | None = None
-    notes: str = ""
-
-
-class ContactChanges(Wire):
-    """Only the fields that are set change; a list replaces the list."""
-
-    name: str | None = None
-    company: str | None = None
-    title: str | None = None
-    phones: list[str] | None = None
-    emails: list[str] | None = None
-    tags: list[str] | None = None
-    owner_id: UUID | None = None
-    notes: str | None = None
-
-
-class Contact(ContactFields):
-    id: UUID
-    kind: Kind
-    last_called_at: datetime | None
-    created_at: datetime
-    created_by: UUID
-    updated_at: datetime
-    archived_at: datetime | None
-    version: int
 
 
 class ContactList(Wire):

@@ -15,7 +15,6 @@ from contracts.contacts import (
     CallLogsOf,
     ChangeCallLog,
     ChangeContact,
-    Contact,
     ContactArchived,
     ContactChanged,
     ContactCreated,
@@ -36,6 +35,7 @@ from contracts.contacts import (
 )
 from contracts.imports import AppendImport, BeginImport, Import, OneImport, RefusedRowPage, RefusedRows, StartImport
 from contracts.journal import EventPage, EventsSince
+from contracts.records import Contact
 from contracts.settings import PersonalSettingsChanged, Settings
 from contracts.wire import LARGEST_BATCH, Nothing
 from kit.asking import Asking

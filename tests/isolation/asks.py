@@ -23,8 +23,6 @@ from contracts.contacts import (
     CallLogsOf,
     ChangeCallLog,
     ChangeContact,
-    ContactChanges,
-    ContactFields,
     Contacts,
     CreateContact,
     FindContacts,
@@ -40,6 +38,7 @@ from contracts.contacts import (
 )
 from contracts.imports import AppendImport, BeginImport, OneImport, RefusedRows, StartImport
 from contracts.kinds import Kind
+from contracts.records import ContactChanges, ContactFields
 from contracts.settings import ChangeSettings, FollowUps, JustChanged, Scope, Settings, SettingsChanges, SettingsOf
 from contracts.wire import Call, Forbidden, Invalid, NotFound, Nothing, Refusal, Wire
 

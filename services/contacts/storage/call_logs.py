@@ -20,7 +20,8 @@ from sqlalchemy import (
     tuple_,
 )
 
-from contracts.contacts import CallLog, CallLogPage, CallLogsOf, Contact, RecentCalls
+from contracts.contacts import CallLog, CallLogPage, CallLogsOf, RecentCalls
+from contracts.records import Contact
 from contracts.wire import NotFound
 from kit import cursor
 from services.contacts.tables import call_logs, contacts

@@ -23,8 +23,9 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import JSONB
 
-from contracts.contacts import Contact, ContactFields, Tag
+from contracts.contacts import Tag
 from contracts.kinds import Kind
+from contracts.records import Contact, ContactFields
 from contracts.wire import NotFound
 from services.contacts.domain.contacts import keys
 from services.contacts.tables import contacts, team_contacts
