@@ -1,4 +1,4 @@
-"""What contacts answers and refuses: contacts, TMA candidates, call logs, imports.
+"""What contacts answers and refuses: contacts, TMA candidates, call logs, imports, history, merges.
 
 A contact and a TMA candidate are the same shape of record in two lists: `kind` says which. Neither
 carries a status: what one person plans with it belongs to `contracts.settings`. Contacts keeps a copy of
@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
+from contracts.history import HistoryOf, HistoryPage
 from contracts.imports import (
     AppendImport,
     BeginImport,
@@ -46,7 +47,10 @@ class Outcome(StrEnum):
 
 
 class ContactList(Wire):
+    """`redirects`: of ids that were asked for and have been merged away, whose they are now; these are in `items`."""
+
     items: list[Contact]
+    redirects: dict[UUID, UUID] = {}
 
 
 class ContactPage(Wire):
@@ -193,6 +197,20 @@ class CallLogPage(Wire):
     next_cursor: str | None
 
 
+class ExportContacts(Wire):
+    """As `FindContacts` filters, in the order of creation: so each contact is told once, whatever changes meanwhile."""
+
+    kind: Kind
+    q: str = ""
+    tag: str | None = None
+    owner_id: UUID | None = None
+    archived: bool = False
+    statuses: list[str] = []
+    recent: list[RecentSettings] = []
+    cursor: str | None = None
+    limit: int = 500
+
+
 class Tag(Wire):
     name: str
     contacts: int
@@ -276,10 +294,14 @@ class ArchivedAfter(Wire):
 
 
 class ArchivedContact(Wire):
+    """Or merged away: then `merge_id` and `merged_into` say so."""
+
     team_id: UUID
     kind: Kind
     contact_id: UUID
     version: int
+    merge_id: UUID | None = None
+    merged_into: UUID | None = None
 
 
 class ArchivedContactsPage(Wire):
@@ -322,3 +344,4 @@ class Contacts(Service):
     start_import = Change(StartImport, Import, seconds=20)
     get_import = Query(OneImport, Import)
     refused_rows = Query(RefusedRows, RefusedRowPage)
+    history = Query(HistoryOf, HistoryPage)
