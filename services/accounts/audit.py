@@ -6,6 +6,7 @@ from sqlalchemy import Connection, select
 
 from contracts.accounts import Audited, AuditEntry, AuditPage, FindAudit
 from kit import cursor
+from kit.planning import AS_WRITTEN, plan
 from services.accounts.domain.audit import Facts
 from services.accounts.tables import audit
 
@@ -22,6 +23,7 @@ class AuditBook:
 
     def page(self, ask: FindAudit) -> AuditPage:
         """The newest first."""
+        plan(self.connection, AS_WRITTEN)
         earlier = audit.c.id < cursor.place_among_newest(ask.cursor)
         newest = select(audit).where(earlier).order_by(audit.c.id.desc()).limit(ask.limit + 1)
         rows = self.connection.execute(newest).all()

@@ -1,4 +1,4 @@
-"""100,000 contacts of two teams, 200,000 calls and 600,000 plans of 20 people, as statistics and indexes meet them."""
+"""100,000 contacts of two teams, 200,000 calls, as many entries of history and 600,000 plans of 20 people, as statistics and indexes meet them."""
 
 import random
 from uuid import uuid4
@@ -38,6 +38,11 @@ select team_id, gen_random_uuid(), id, kind, (cast(:people as uuid[]))[1 + floor
     now() - random() * interval '1 year', ''
 from contacts.contacts, generate_series(1, 2) where team_id in (:team, :other_team);
 """
+HAPPEN = """
+insert into contacts.history (team_id, contact_id, kind, person_id, what, version, changes)
+select team_id, id, kind, created_by, what, 1, '{}'
+from contacts.contacts, unnest(array['imported', 'changed']) what where team_id in (:team, :other_team);
+"""
 MOVE = """
 insert into contacts.contacts (team_id, id, kind, name, company, title, phones, emails, tags, owner_id, notes,
     created_by, name_key, company_key, search_text, pieces, tag_keys)
@@ -58,7 +63,7 @@ SELDOM = """
 update contacts.personal_settings set status = 'working', follow_up_at = null
 where person_id = :person and hashtext(contact_id::text) % 5000 <> 0
 """
-TABLES = ("contacts.contacts", "contacts.call_logs", "contacts.personal_settings")
+TABLES = ("contacts.contacts", "contacts.call_logs", "contacts.history", "contacts.personal_settings")
 
 
 def person(chance: random.Random) -> ContactFields:
@@ -94,6 +99,7 @@ def fill(connection: Connection) -> Caller:
     connection.execute(contacts_table.insert(), people)
     connection.execute(text(COPY), {**teams, "copies": COPIES - 1})
     connection.execute(text(CALL), {**teams, "people": OWNERS})
+    connection.execute(text(HAPPEN), teams)
     connection.execute(text(PLAN), {**teams, "people": OWNERS})
     connection.execute(text(SELDOM), {"person": OWNERS[1]})
     connection.execute(text(index))
@@ -106,6 +112,7 @@ def add_team(connection: Connection, like: Caller) -> Caller:
     somebody = like.model_copy(update={"team_id": uuid4()})
     connection.execute(text(MOVE), {"team": like.team_id, "new_team": somebody.team_id})
     connection.execute(text(CALL), {"team": somebody.team_id, "other_team": None, "people": OWNERS})
+    connection.execute(text(HAPPEN), {"team": somebody.team_id, "other_team": None})
     return somebody
 
 

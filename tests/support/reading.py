@@ -1,7 +1,9 @@
 """What Postgres read to answer, as EXPLAIN tells it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
+
+from sqlalchemy import Engine, event
 
 
 class Reading:
@@ -12,6 +14,30 @@ class Reading:
         self.indexes = {node["Index Name"] for node in nodes if "Index Name" in node}
         self.whole_tables = {node["Relation Name"] for node in nodes if node["Node Type"].endswith("Seq Scan")}
         self.rows = sum(rows_of(node) for node in nodes if "Relation Name" in node)
+
+
+def read_by(engine: Engine, ask: Callable[[], object]) -> Reading:
+    """How Postgres reads for all that is said to it meanwhile, each after all before it."""
+    said: list[tuple[str, Any]] = []
+
+    def listen(_connection, _cursor, statement, parameters, _context, _executemany) -> None:
+        said.append((statement, parameters))
+
+    event.listen(engine, "before_cursor_execute", listen)
+    try:
+        ask()
+    finally:
+        event.remove(engine, "before_cursor_execute", listen)
+    plans = []
+    with engine.begin() as connection:
+        for statement, parameters in said:
+            if "set_config" in statement:
+                connection.exec_driver_sql(statement, parameters)
+                continue
+            explain = f"explain (analyze, format json) {statement}"
+            [[told]] = connection.exec_driver_sql(explain, parameters).all()
+            plans.append(told[0]["Plan"])
+    return Reading(plans)
 
 
 def walk(node: dict[str, Any]) -> Iterator[dict[str, Any]]:

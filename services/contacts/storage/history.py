@@ -12,6 +12,7 @@ from contracts.kinds import Kind
 from contracts.records import Contact
 from contracts.wire import Caller
 from kit import cursor
+from kit.planning import AS_WRITTEN, plan
 from services.contacts.domain.history import Changes
 from services.contacts.storage.many import many
 from services.contacts.tables import history
@@ -65,6 +66,7 @@ class HistoryBook:
 
     def page(self, ask: HistoryOf, contact_ids: Sequence[UUID]) -> HistoryPage:
         """Of all of these contacts, the newest first."""
+        plan(self.connection, AS_WRITTEN)
         asked = func.unnest(literal(contact_ids, ARRAY(Uuid))).table_valued("id").render_derived()
         newest = (
             select(history.c.id, *(history.c[name] for name in HistoryEntry.model_fields))
