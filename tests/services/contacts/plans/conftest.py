@@ -6,10 +6,11 @@ from uuid import UUID
 
 import pytest
 from sqlalchemy import select, text
-from support.crowd import TABLES, add_team, fill
+from support.crowd import TABLES, add_team, fill, work_on
 from support.reading import Reading, read_by
 
 from contracts.contacts import Sort
+from contracts.history import HistoryOf
 from contracts.kinds import Kind
 from contracts.wire import Caller
 from kit import cursor
@@ -33,7 +34,7 @@ def crowd(database) -> Iterator[Caller]:
 
 @pytest.fixture(scope="session")
 def newcomer(database, crowd) -> Caller:
-    """Somebody of a team that came after the statistics were made: 5,000 contacts, 10,000 calls."""
+    """Somebody of a team that came after the statistics were made."""
     with database.engine("postgres").begin() as connection:
         return add_team(connection, crowd)
 
@@ -63,6 +64,18 @@ def ids_of(database) -> Callable[[Caller], list[UUID]]:
 @pytest.fixture
 def ids(ids_of, crowd) -> list[UUID]:
     return ids_of(crowd)
+
+
+@pytest.fixture
+def busy(database) -> Callable[[UUID], HistoryOf]:
+    """`busy(id)`: asks for the history of that contact, on which somebody has worked much."""
+
+    def worked_on(contact_id: UUID) -> HistoryOf:
+        with database.engine("postgres").begin() as connection:
+            work_on(connection, contact_id)
+        return HistoryOf(kind=Kind.CONTACT, contact_id=contact_id)
+
+    return worked_on
 
 
 @pytest.fixture
