@@ -233,7 +233,10 @@ class AuditPage(Wire):
 
 
 class RecordExport(Wire):
-    """Told before the first row leaves: which list, and `filters` as the asker said them."""
+    """Told before the first row leaves: which list, and `filters` as the asker said them.
+
+    But for what the asker plans: by which of their own statuses they looked is nobody's to read.
+    """
 
     kind: Kind
     filters: dict[str, str] = {}

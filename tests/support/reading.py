@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import Engine, event
+from sqlalchemy import Connection, Engine, event
 
 
 class Reading:
@@ -16,18 +16,24 @@ class Reading:
         self.rows = sum(rows_of(node) for node in nodes if "Relation Name" in node)
 
 
-def read_by(engine: Engine, ask: Callable[[], object]) -> Reading:
-    """How Postgres reads for all that is said to it meanwhile, each after all before it."""
+def said_by(ask: Callable[[], object], *, to: Engine | Connection) -> list[tuple[str, Any]]:
+    """Each statement that is said meanwhile, with its parameters."""
     said: list[tuple[str, Any]] = []
 
     def listen(_connection, _cursor, statement, parameters, _context, _executemany) -> None:
         said.append((statement, parameters))
 
-    event.listen(engine, "before_cursor_execute", listen)
+    event.listen(to, "before_cursor_execute", listen)
     try:
         ask()
     finally:
-        event.remove(engine, "before_cursor_execute", listen)
+        event.remove(to, "before_cursor_execute", listen)
+    return said
+
+
+def read_by(engine: Engine, ask: Callable[[], object]) -> Reading:
+    """How Postgres reads for all that is said, each after all before it."""
+    said = said_by(ask, to=engine)
     plans = []
     with engine.begin() as connection:
         for statement, parameters in said:
