@@ -124,7 +124,7 @@ class AtRest:
     idle_percent: float
 
 
-class Bench:
+class Rounds:
     def __init__(
         self, plan: Plan, pair: tuple[Measured, Measured], by_requests: Measured, tell: Callable[[str], None]
     ) -> None:
