@@ -6,9 +6,6 @@ import pytest
 from contracts.contacts import (
     ArchiveContact,
     ChangeContact,
-    Contact,
-    ContactChanges,
-    ContactFields,
     Contacts,
     CreateContact,
     ManyContacts,
@@ -17,6 +14,7 @@ from contracts.contacts import (
     Tag,
 )
 from contracts.kinds import Kind
+from contracts.records import Contact, ContactChanges, ContactFields
 from contracts.wire import BatchTooLarge, Invalid, NotFound, VersionMismatch
 from kit.rpc import unanswered
 from services.contacts.service import ContactsService

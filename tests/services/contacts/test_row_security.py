@@ -1,6 +1,7 @@
 from uuid import uuid4
 
 from support.row_security import (
+    ADDED,
     ANN,
     PERSONAL,
     TEAM,
@@ -80,6 +81,17 @@ def turn_of(who: Who) -> dict:
     return {"team_id": who.team_id, "import_id": FILE["id"], "due_at": NOW}
 
 
+def history_of(who: Who) -> dict:
+    return {
+        "team_id": who.team_id,
+        "contact_id": uuid4(),
+        "kind": "contact",
+        "person_id": who.person_id,
+        "what": "created",
+        "version": 1,
+    }
+
+
 BO = contact_of(ANN)
 FILE = import_of(ANN)
 
@@ -102,6 +114,7 @@ GUARDED = [
     Guarded("contacts", contact_of, TEAM, forced=False),
     Guarded("team_contacts", contact_of, LISTED, kept_in="contacts"),
     Guarded("call_logs", call_log_of, LOGGED, [("contacts", BO)]),
+    Guarded("history", history_of, ADDED),
     Guarded("personal_settings", plan_of, PERSONAL),
     Guarded("imports", import_of, TEAM),
     Guarded("import_chunks", chunk_of, TEAM, OF_AN_IMPORT),
