@@ -3,11 +3,17 @@
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
+from sqlalchemy import text
 from support.crowd import OWNERS
 
 from contracts.contacts import CallLogsOf, ManyContacts, OneContact, OneList, RecentCalls
 from contracts.kinds import Kind
 from kit import cursor
+from services.contacts.storage.contacts import MOST_TAGS_LISTED
+
+TAGS_OF_A_HOARDER = text("""
+    insert into contacts.tags select :team, 'contact', 'tag ' || n, 'Tag ' || n, 1 + n % 7 from generate_series(1, 5000) n
+""")
 
 
 class TestById:
@@ -23,11 +29,20 @@ class TestById:
 
 
 class TestTags:
-    def test_only_tagged_contacts_are_read(self, answering, reading, ids):
+    def test_they_are_read_the_most_used_first_and_no_contact_is(self, answering, reading):
         listed = reading(answering.tags, OneList(kind=Kind.CONTACT))
 
-        assert listed.whole_tables == set()
-        assert listed.rows < len(ids) * 0.1
+        assert (listed.indexes, listed.whole_tables) == ({"tags_by_use"}, set())
+        assert listed.rows <= 40
+
+    def test_of_very_many_only_those_are_read_that_are_shown(self, database, contacts, reading, crowd):
+        hoarder = contacts(crowd.model_copy(update={"team_id": uuid4()}))
+        with database.engine("postgres").begin() as connection:
+            connection.execute(TAGS_OF_A_HOARDER, {"team": hoarder.asking.team_id})
+
+        listed = reading(hoarder.tags, OneList(kind=Kind.CONTACT))
+
+        assert (listed.indexes, listed.whole_tables, listed.rows) == ({"tags_by_use"}, set(), MOST_TAGS_LISTED)
 
 
 class TestCallLogs:
