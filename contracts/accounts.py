@@ -4,10 +4,12 @@ The calls made by `Open` are asked before it is known who asks.
 """
 
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
 from contracts.journal import EventPage, EventsSince
+from contracts.kinds import Kind
 from contracts.wire import Caller, Change, Event, Feed, Nothing, Open, Query, Refusal, Role, Service, Wire
 
 SHORTEST_PASSWORD = 8
@@ -188,6 +190,49 @@ class AcceptReset(Wire):
     token: str
     password: str
     device: Device
+
+
+class Audited(StrEnum):
+    """What is told to owner and admins of the team's own changes."""
+
+    JOINED = "joined"
+    ROLE_CHANGED = "role_changed"
+    DEACTIVATED = "deactivated"
+    ACTIVATED = "activated"
+    INVITED = "invited"
+    INVITE_WITHDRAWN = "invite_withdrawn"
+    RESET_STARTED = "reset_started"
+    PASSWORD_RESET = "password_reset"  # noqa: S105  a word, no password
+    EXPORTED = "exported"
+
+
+class AuditEntry(Wire):
+    """`person_id` did it, to `subject_id` if to somebody. `facts` are plain texts, such as the new role."""
+
+    at: datetime
+    person_id: UUID
+    what: Audited
+    subject_id: UUID | None = None
+    facts: dict[str, str] = {}
+
+
+class FindAudit(Wire):
+    """One page, the newest first."""
+
+    cursor: str | None = None
+    limit: int = 50
+
+
+class AuditPage(Wire):
+    items: list[AuditEntry]
+    next_cursor: str | None
+
+
+class RecordExport(Wire):
+    """Of what: told before the first row leaves. `filters` as the asker said them."""
+
+    kind: Kind
+    filters: dict[str, str] = {}
 
 
 class AlreadySetUp(Refusal):

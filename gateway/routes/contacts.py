@@ -9,8 +9,6 @@ from contracts.contacts import (
     NO_STATUS,
     ArchiveContact,
     ChangeContact,
-    Contact,
-    ContactChanges,
     CreateContact,
     FindContacts,
     OneContact,
@@ -20,6 +18,7 @@ from contracts.contacts import (
     Tags,
 )
 from contracts.kinds import Kind
+from contracts.records import Contact, ContactChanges
 from contracts.settings import JustChanged, PersonalSettings
 from contracts.wire import LARGEST_PAGE, Invalid, NotFound, Nothing, VersionMismatch
 from gateway.asking import Services, SignedIn, ToChange

@@ -7,8 +7,8 @@ from uuid import UUID
 
 from fastapi import Query
 
-from contracts.contacts import Contact
 from contracts.kinds import Kind
+from contracts.records import Contact
 from contracts.settings import (
     PersonalSettings,
     SettingsChanges,

@@ -23,8 +23,6 @@ from contracts.contacts import (
     CallLogsOf,
     ChangeCallLog,
     ChangeContact,
-    ContactChanges,
-    ContactFields,
     Contacts,
     CreateContact,
     FindContacts,
@@ -38,8 +36,10 @@ from contracts.contacts import (
     RecentCalls,
     RecentSettings,
 )
+from contracts.history import HistoryOf
 from contracts.imports import AppendImport, BeginImport, OneImport, RefusedRows, StartImport
 from contracts.kinds import Kind
+from contracts.records import ContactChanges, ContactFields
 from contracts.settings import ChangeSettings, FollowUps, JustChanged, Scope, Settings, SettingsChanges, SettingsOf
 from contracts.wire import Call, Forbidden, Invalid, NotFound, Nothing, Refusal, Wire
 
@@ -140,6 +140,10 @@ ASKS: dict[Call[Any, Any], tuple[Callable[[World, Kind], Wire], Refusals]] = {
         EACH_THEIR_OWN,
     ),
     Contacts.recent_calls: (lambda _, __: RecentCalls(since="2020-01-01T00:00:00Z"), EACH_THEIR_OWN),
+    Contacts.history: (
+        lambda world, kind: HistoryOf(kind=kind, contact_id=world.once(world.called, kind)),
+        OF_TEAM,
+    ),
     Contacts.begin_import: (lambda _, kind: BeginImport(kind=kind, filename="people.csv"), EACH_THEIR_OWN),
     Contacts.append_import: (
         lambda world, kind: AppendImport(id=begun_import(world, kind), number=0, content=b"TmFtZQpCbwo="),

@@ -155,6 +155,13 @@ def add_list(kind: Kind) -> None:
         of_team(201),
     )
     add(
+        "GET",
+        f"{at}/{{id}}/history",
+        get(lambda world: f"/{world.once(world.called, kind)}/history"),
+        of_team(200),
+        shows_team=True,
+    )
+    add(
         "POST",
         f"{at}/imports",
         lambda _, __: Request("POST", f"{at}/imports", file=b"Name\nSomebody\n"),

@@ -5,8 +5,9 @@ from uuid import uuid4
 
 from sqlalchemy import Connection, text
 
-from contracts.contacts import ContactFields, FindContacts
+from contracts.contacts import FindContacts
 from contracts.kinds import Kind
+from contracts.records import ContactFields
 from contracts.wire import Caller, Role
 from services.contacts.domain.contacts import clean
 from services.contacts.storage.contacts import columns

@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
-from contracts.contacts import Contact, ContactChanges, ContactFields
+from contracts.records import Contact, ContactChanges, ContactFields
 from contracts.wire import FieldError, Invalid, VersionMismatch
 from services.contacts.domain import phones
 from services.contacts.domain.text import fold, has_unprintable, many_lines, one_line, pieces

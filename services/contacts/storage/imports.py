@@ -32,9 +32,9 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import distinct_on
 
-from contracts.contacts import ContactFields
 from contracts.imports import Import, ImportCounts, ImportField, ImportPreview, ImportState, RefusedRow
 from contracts.kinds import Kind
+from contracts.records import ContactFields
 from contracts.wire import NotFound
 from services.contacts.domain.csv_file import Reading, Survey
 from services.contacts.domain.imports import Draft, Known, Plan, has_reach

@@ -35,7 +35,8 @@ from sqlalchemy.sql.base import ReadOnlyColumnCollection
 from sqlalchemy.sql.elements import KeyedColumnElement
 from sqlalchemy.types import UserDefinedType
 
-from contracts.contacts import NO_STATUS, Contact, ContactPage, FindContacts, RecentSettings
+from contracts.contacts import NO_STATUS, ContactPage, FindContacts, RecentSettings
+from contracts.records import Contact
 from kit import cursor
 from kit.planning import AS_WRITTEN, ONLY_BY_BITMAPS, looked_up, plan
 from services.contacts.domain.contacts import tag_key

@@ -6,15 +6,13 @@ import pytest
 from contracts.contacts import (
     ArchiveContact,
     ChangeContact,
-    Contact,
-    ContactChanges,
-    ContactFields,
     Contacts,
     CreateContact,
     ManyContacts,
     OneContact,
 )
 from contracts.kinds import Kind
+from contracts.records import Contact, ContactChanges, ContactFields
 from contracts.wire import BatchTooLarge, Invalid, NotFound, VersionMismatch
 from kit.rpc import unanswered
 from services.contacts.service import ContactsService

@@ -6,17 +6,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from contracts.contacts import (
-    ArchiveContact,
-    ChangeContact,
-    Contact,
-    ContactChanges,
-    FindContacts,
-    LogCall,
-    Outcome,
-    Sort,
-)
+from contracts.contacts import ArchiveContact, ChangeContact, FindContacts, LogCall, Outcome, Sort
 from contracts.kinds import Kind
+from contracts.records import Contact, ContactChanges
 from contracts.wire import Invalid
 from kit import cursor
 from services.contacts.service import ContactsService

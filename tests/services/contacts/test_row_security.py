@@ -84,11 +84,24 @@ def turn_of(who: Who) -> dict:
     return {"team_id": who.team_id, "import_id": FILE["id"], "due_at": NOW}
 
 
+def history_of(who: Who) -> dict:
+    return {
+        "team_id": who.team_id,
+        "contact_id": uuid4(),
+        "kind": "contact",
+        "person_id": who.person_id,
+        "what": "created",
+        "version": 1,
+    }
+
+
 BO = contact_of(ANN)
 FILE = import_of(ANN)
 
 # The team reads what each of them logged; only who logged it corrects or removes it.
 LOGGED: Opens = {command: frozenset({Asker.OWN}) for command in Command} | {Command.SELECT: TEAM[Command.SELECT]}
+# The team adds to it and reads it; nobody takes anything back.
+ADDED: Opens = TEAM | {command: frozenset() for command in (Command.UPDATE, Command.DELETE)}
 # The app role may only read it, and what it shows is the team's by its own condition. It passes no policy.
 LISTED: Opens = {
     Command.SELECT: TEAM[Command.SELECT],
@@ -107,6 +120,7 @@ GUARDED = [
     Guarded("team_contacts", contact_of, LISTED, kept_in="contacts"),
     Guarded("call_logs", call_log_of, LOGGED, [("contacts", BO)]),
     Guarded("tags", tag_of, TEAM),
+    Guarded("history", history_of, ADDED),
     Guarded("personal_settings", plan_of, PERSONAL),
     Guarded("imports", import_of, TEAM),
     Guarded("import_chunks", chunk_of, TEAM, OF_AN_IMPORT),

@@ -8,18 +8,9 @@ from random import Random
 import pytest
 from sqlalchemy import select, text
 
-from contracts.contacts import (
-    ArchiveContact,
-    ChangeContact,
-    ContactChanges,
-    ContactFields,
-    LogCall,
-    OneContact,
-    OneList,
-    Outcome,
-    Tag,
-)
+from contracts.contacts import ArchiveContact, ChangeContact, LogCall, OneContact, OneList, Outcome, Tag
 from contracts.kinds import Kind
+from contracts.records import ContactChanges, ContactFields
 from kit.database import act_for
 from services.contacts.storage.contacts import ContactBook
 from services.contacts.tables import contacts as contacts_table

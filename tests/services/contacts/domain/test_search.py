@@ -2,8 +2,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contracts.contacts import ContactFields, FindContacts
+from contracts.contacts import FindContacts
 from contracts.kinds import Kind
+from contracts.records import ContactFields
 from contracts.wire import Invalid
 from services.contacts.domain.contacts import keys
 from services.contacts.domain.search import check, containing, terms
