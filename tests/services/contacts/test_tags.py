@@ -1,6 +1,7 @@
 """The tags of a team are counted, whoever writes its contacts, and however many at once."""
 
 from collections import Counter
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from importlib import import_module
 from random import Random
@@ -10,8 +11,10 @@ from sqlalchemy import select, text
 
 from contracts.contacts import ArchiveContact, ChangeContact, LogCall, OneContact, OneList, Outcome, Tag
 from contracts.kinds import Kind
-from contracts.records import ContactChanges, ContactFields
+from contracts.records import Contact, ContactChanges, ContactFields
+from contracts.wire import Caller
 from kit.database import act_for
+from services.contacts.service import ContactsService
 from services.contacts.storage.contacts import ContactBook
 from services.contacts.tables import contacts as contacts_table
 from services.contacts.tables import tags as tags_table
@@ -20,36 +23,30 @@ WRITERS = 8
 WORDS = ["Boat", "Car", "Malmö", "VIP", "Yard"]
 
 
-@pytest.fixture
-def listed(contacts):
-    """`listed(ann)` are the tags that Ann's team has, as she is told."""
+class Somebody:
+    """Writes tags, and is told of them."""
 
-    def told(caller, kind: Kind = Kind.CONTACT) -> list[tuple[str, int]]:
-        return [(tag.name, tag.contacts) for tag in contacts(caller).tags(OneList(kind=kind)).items]
+    def __init__(self, answering: ContactsService) -> None:
+        self.answering = answering
 
-    return told
+    def listed(self, kind: Kind = Kind.CONTACT) -> list[tuple[str, int]]:
+        return [(tag.name, tag.contacts) for tag in self.answering.tags(OneList(kind=kind)).items]
 
-
-@pytest.fixture
-def tag(contacts):
-    def retag(caller, contact, *tags: str):
-        current = contacts(caller).get(OneContact(kind=contact.kind, id=contact.id))
+    def tag(self, contact: Contact, *tags: str) -> None:
+        current = self.answering.get(OneContact(kind=contact.kind, id=contact.id))
         changes = ContactChanges(tags=list(tags))
-        return contacts(caller).change(
-            ChangeContact(kind=contact.kind, id=contact.id, version=current.version, changes=changes)
-        )
+        self.answering.change(ChangeContact(kind=contact.kind, id=contact.id, version=current.version, changes=changes))
 
-    return retag
+    def archive(self, contact: Contact) -> None:
+        self.answering.archive(ArchiveContact(kind=contact.kind, id=contact.id))
 
-
-@pytest.fixture
-def archive(contacts):
-    return lambda caller, contact: contacts(caller).archive(ArchiveContact(kind=contact.kind, id=contact.id))
+    def restore(self, contact: Contact) -> None:
+        self.answering.restore(OneContact(kind=contact.kind, id=contact.id))
 
 
 @pytest.fixture
-def restore(contacts):
-    return lambda caller, contact: contacts(caller).restore(OneContact(kind=contact.kind, id=contact.id))
+def somebody(contacts) -> Callable[[Caller], Somebody]:
+    return lambda caller: Somebody(contacts(caller))
 
 
 class TestTags:
@@ -63,74 +60,78 @@ class TestTags:
             Tag(name="Car", contacts=1),
         ]
 
-    def test_those_of_candidates_and_of_another_team_are_counted_apart(self, add, listed, ann, xena):
+    def test_those_of_candidates_and_of_another_team_are_counted_apart(self, add, somebody, ann, xena):
         add(ann, kind=Kind.TMA, tags=["Candidate"])
         add(xena, tags=["Xena's"])
 
-        assert (listed(ann), listed(ann, Kind.TMA), listed(xena)) == ([], [("Candidate", 1)], [("Xena's", 1)])
+        assert (somebody(ann).listed(), somebody(ann).listed(Kind.TMA), somebody(xena).listed()) == (
+            [],
+            [("Candidate", 1)],
+            [("Xena's", 1)],
+        )
 
-    def test_a_contact_that_gets_one_and_loses_another_counts_for_the_one(self, add, tag, listed, ann):
+    def test_a_contact_that_gets_one_and_loses_another_counts_for_the_one(self, add, somebody, ann):
         bo = add(ann, tags=["Boat", "VIP"])
 
-        tag(ann, bo, "VIP", "Car")
+        somebody(ann).tag(bo, "VIP", "Car")
 
-        assert listed(ann) == [("Car", 1), ("VIP", 1)]
+        assert somebody(ann).listed() == [("Car", 1), ("VIP", 1)]
 
-    def test_one_that_nobody_has_any_more_is_gone(self, add, tag, listed, ann):
+    def test_one_that_nobody_has_any_more_is_gone(self, add, somebody, ann):
         bo = add(ann, tags=["Boat"])
 
-        tag(ann, bo)
+        somebody(ann).tag(bo)
 
-        assert listed(ann) == []
+        assert somebody(ann).listed() == []
 
-    def test_in_another_spelling_it_is_the_same_and_named_as_it_was_written_last(self, add, tag, listed, ann):
+    def test_in_another_spelling_it_is_the_same_and_named_as_it_was_written_last(self, add, somebody, ann):
         bo, _cia = add(ann, tags=["vip"]), add(ann, tags=["vip", "Boat"])
 
-        tag(ann, bo, "VIP")
+        somebody(ann).tag(bo, "VIP")
 
-        assert listed(ann) == [("VIP", 2), ("Boat", 1)]
+        assert somebody(ann).listed() == [("VIP", 2), ("Boat", 1)]
 
-    def test_a_change_of_something_else_names_none_anew(self, add, contacts, listed, ann):
+    def test_a_change_of_something_else_names_none_anew(self, add, contacts, somebody, ann):
         bo, _cia = add(ann, tags=["vip"]), add(ann, tags=["VIP"])
 
         contacts(ann).log_call(LogCall(kind=bo.kind, contact_id=bo.id, outcome=Outcome.BUSY))
 
-        assert listed(ann) == [("VIP", 2)]
+        assert somebody(ann).listed() == [("VIP", 2)]
 
-    def test_an_archived_contact_counts_for_none_until_it_is_restored(self, add, archive, restore, tag, listed, ann):
+    def test_an_archived_contact_counts_for_none_until_it_is_restored(self, add, somebody, ann):
         bo = add(ann, tags=["Boat"])
-        archive(ann, bo)
+        somebody(ann).archive(bo)
 
-        assert listed(ann) == []
+        assert somebody(ann).listed() == []
 
-        tag(ann, bo, "Car")
+        somebody(ann).tag(bo, "Car")
 
-        assert listed(ann) == []
+        assert somebody(ann).listed() == []
 
-        restore(ann, bo)
+        somebody(ann).restore(bo)
 
-        assert listed(ann) == [("Car", 1)]
+        assert somebody(ann).listed() == [("Car", 1)]
 
-    def test_many_contacts_written_at_once_are_counted_at_once(self, database, listed, ann):
+    def test_many_contacts_written_at_once_are_counted_at_once(self, database, somebody, ann):
         several = [ContactFields(name="Bo", tags=["VIP", "Boat"][: number % 3]) for number in range(30)]
         with database.engine("contacts_app").begin() as connection:
             act_for(connection, team_id=ann.team_id, person_id=ann.person_id)
             ContactBook(connection).add_all(Kind.CONTACT, several, team_id=ann.team_id, person_id=ann.person_id)
 
-        assert listed(ann) == [("VIP", 20), ("Boat", 10)]
+        assert somebody(ann).listed() == [("VIP", 20), ("Boat", 10)]
 
-    def test_contacts_that_are_deleted_count_no_longer(self, database, add, archive, listed, ann):
+    def test_contacts_that_are_deleted_count_no_longer(self, database, add, somebody, ann):
         add(ann, tags=["Boat"])
-        archive(ann, add(ann, tags=["Boat"]))
+        somebody(ann).archive(add(ann, tags=["Boat"]))
         with database.engine("contacts_app").begin() as connection:
             act_for(connection, team_id=ann.team_id, person_id=ann.person_id)
             connection.execute(contacts_table.delete())
 
-        assert listed(ann) == []
+        assert somebody(ann).listed() == []
 
 
 class TestManyWriters:
-    def test_lose_no_count_and_wait_for_each_other_in_one_order(self, database, add, tag, archive, restore, ann):
+    def test_lose_no_count_and_wait_for_each_other_in_one_order(self, database, add, somebody, ann):
         """A deadlock would be a refused call; each also changes several contacts in one transaction, as imports do."""
         people = [add(ann, tags=[WORDS[number % 5]]) for number in range(2 * WRITERS)]
 
@@ -139,15 +140,15 @@ class TestManyWriters:
             mine = people[writer::WRITERS]
             for _ in range(8):
                 for bo in mine:
-                    tag(ann, bo, *chance.sample(WORDS, chance.randint(0, 3)))
+                    somebody(ann).tag(bo, *chance.sample(WORDS, chance.randint(0, 3)))
                 with database.engine("contacts_app").begin() as connection:
                     act_for(connection, team_id=ann.team_id, person_id=ann.person_id)
                     book = ContactBook(connection)
                     for bo in chance.sample(mine, 2):
                         book.change(book.contact(bo.kind, bo.id), {"tags": chance.sample(WORDS, 2)})
-                archive(ann, mine[0])
+                somebody(ann).archive(mine[0])
                 if chance.random() < 0.8:
-                    restore(ann, mine[0])
+                    somebody(ann).restore(mine[0])
 
         with ThreadPoolExecutor(WRITERS) as threads:
             list(threads.map(write, range(WRITERS)))
@@ -156,10 +157,10 @@ class TestManyWriters:
 
 
 class TestUpgrade:
-    def test_counts_what_was_there_before(self, database, administrator, add, archive, ann):
+    def test_counts_what_was_there_before(self, database, administrator, add, somebody, ann):
         for tags in (["VIP", "Boat"], ["vip"]):
             add(ann, tags=tags)
-        archive(ann, add(ann, tags=["Boat"]))
+        somebody(ann).archive(add(ann, tags=["Boat"]))
         counting = import_module("services.contacts.migrations.versions.0010_counted_tags")
 
         administrator.execute("delete from contacts.tags")

@@ -12,7 +12,8 @@ from kit import cursor
 from services.contacts.storage.contacts import MOST_TAGS_LISTED
 
 TAGS_OF_A_HOARDER = text("""
-    insert into contacts.tags select :team, 'contact', 'tag ' || n, 'Tag ' || n, 1 + n % 7 from generate_series(1, 5000) n
+    insert into contacts.tags (team_id, kind, key, name, contacts)
+    select :team, 'contact', 'tag ' || n, 'Tag ' || n, 1 + n % 7 from generate_series(1, 5000) n
 """)
 
 
