@@ -64,11 +64,9 @@ class TestTags:
         add(ann, kind=Kind.TMA, tags=["Candidate"])
         add(xena, tags=["Xena's"])
 
-        assert (somebody(ann).listed(), somebody(ann).listed(Kind.TMA), somebody(xena).listed()) == (
-            [],
-            [("Candidate", 1)],
-            [("Xena's", 1)],
-        )
+        assert somebody(ann).listed() == []
+        assert somebody(ann).listed(Kind.TMA) == [("Candidate", 1)]
+        assert somebody(xena).listed() == [("Xena's", 1)]
 
     def test_a_contact_that_gets_one_and_loses_another_counts_for_the_one(self, add, somebody, ann):
         bo = add(ann, tags=["Boat", "VIP"])
@@ -138,7 +136,7 @@ class TestManyWriters:
         def write(writer: int) -> None:
             chance = Random(writer)
             mine = people[writer::WRITERS]
-            for _ in range(8):
+            for _ in range(4):
                 for bo in mine:
                     somebody(ann).tag(bo, *chance.sample(WORDS, chance.randint(0, 3)))
                 with database.engine("contacts_app").begin() as connection:
