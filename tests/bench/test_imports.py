@@ -3,7 +3,6 @@
 import re
 
 from bench.imports.people import people_csv
-from contracts.kinds import Kind
 from services.contacts.domain.csv_file import rows, survey
 from services.contacts.domain.imports import plan, read_rows
 from services.contacts.domain.mapping import guess

@@ -58,7 +58,11 @@ SELDOM = """
 update contacts.personal_settings set status = 'working', follow_up_at = null
 where person_id = :person and hashtext(contact_id::text) % 5000 <> 0
 """
-TABLES = ("contacts.contacts", "contacts.call_logs", "contacts.personal_settings")
+REMEMBER = """
+insert into contacts.history (team_id, contact_id, kind, person_id, what, version)
+select team_id, id, kind, created_by, 'created', 1 from contacts.contacts where team_id in (:team, :other_team);
+"""
+TABLES = ("contacts.contacts", "contacts.call_logs", "contacts.personal_settings", "contacts.history")
 
 
 def person(chance: random.Random) -> ContactFields:
@@ -95,6 +99,7 @@ def fill(connection: Connection) -> Caller:
     connection.execute(text(COPY), {**teams, "copies": COPIES - 1})
     connection.execute(text(CALL), {**teams, "people": OWNERS})
     connection.execute(text(PLAN), {**teams, "people": OWNERS})
+    connection.execute(text(REMEMBER), teams)
     connection.execute(text(SELDOM), {"person": OWNERS[1]})
     connection.execute(text(index))
     gather_statistics(connection)

@@ -1,20 +1,33 @@
 """Contacts, calls and tags are read by their indexes."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 from sqlalchemy import text
 from support.crowd import OWNERS
 
-from contracts.contacts import CallLogsOf, ManyContacts, OneContact, OneList, RecentCalls
+from contracts.contacts import CallLogsOf, ManyContacts, OneContact, OneList, RecentCalls, RecentSettings
+from contracts.history import HistoryOf
 from contracts.kinds import Kind
 from kit import cursor
+from kit.planning import AS_WRITTEN, plan
+from services.contacts.service import ContactsService
 from services.contacts.storage.contacts import MOST_TAGS_LISTED
 
 TAGS_OF_A_HOARDER = text("""
     insert into contacts.tags (team_id, kind, key, name, contacts)
     select :team, 'contact', 'tag ' || n, 'Tag ' || n, 1 + n % 7 from generate_series(1, 5000) n
 """)
+
+
+def unheard_by(answering: ContactsService) -> Callable[[list[RecentSettings]], object]:
+    def look_up(recent: list[RecentSettings]) -> object:
+        with answering.store.transaction() as book:
+            plan(book.connection, AS_WRITTEN)
+            return book.personal_settings.unheard(Kind.CONTACT, recent)
+
+    return look_up
 
 
 class TestById:
@@ -70,6 +83,23 @@ class TestCallLogs:
         recent = reading(answering.recent_calls, RecentCalls(since=since, person_id=OWNERS[5]))
 
         assert (recent.indexes, recent.whole_tables, recent.rows) == ({"call_logs_of_person"}, set(), 51)
+
+
+class TestHistory:
+    def test_of_a_contact_reads_only_what_happened_to_it(self, answering, reading, ids):
+        page = reading(answering.history, HistoryOf(kind=Kind.CONTACT, contact_id=ids[0]))
+
+        assert (page.indexes, page.whole_tables, page.rows) == ({"contacts_pkey", "history_of_contact"}, set(), 2)
+
+
+class TestPersonalSettings:
+    def test_of_500_that_were_just_set_are_looked_up_by_key(self, answering, reading, ids):
+        pressed = [RecentSettings(contact_id=one, status="hot", follow_up_at=None, version=9) for one in ids[:500]]
+
+        found = reading(unheard_by(answering), pressed)
+
+        assert (found.indexes, found.whole_tables) == ({"personal_settings_pkey"}, set())
+        assert found.rows <= 500
 
 
 class TestATeamThatStatisticsDoNotKnow:
