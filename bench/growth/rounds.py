@@ -3,7 +3,7 @@
 import http.client
 import json
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from random import Random
 from statistics import mean, median
@@ -78,17 +78,17 @@ class Client:
             raise AssertionError(f"{request.method} {path} answered {answer.status}: {told.decode(errors='replace')}")
 
 
-def measured(stack: Stack, teams: Sequence[Team], plan: Plan) -> Mapping[str, Mapping[int, Found]]:
+def measured(stack: Stack, teams: Sequence[Team], plan: Plan) -> Iterator[tuple[str, Mapping[int, Found]]]:
+    """Route by route, by the size of the team."""
     postgres = PostgresClock(stack.urls["administrator"])
     clients = [Client(stack, team, postgres) for team in teams]
-    found = {}
     for name in ROUTES:
         for number in range(plan.warm_ups):
             for client in clients:
                 client.ask(name, number, Found())
-        found[name] = {client.team.size: Found() for client in clients}
+        found = {client.team.size: Found() for client in clients}
         for number in range(plan.warm_ups, plan.warm_ups + plan.requests):
             first = number % len(clients)
             for client in clients[first:] + clients[:first]:
-                client.ask(name, number, found[name][client.team.size])
-    return found
+                client.ask(name, number, found[client.team.size])
+        yield name, found

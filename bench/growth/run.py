@@ -2,10 +2,11 @@
 
 import time
 from argparse import ArgumentParser
+from collections.abc import Mapping
 
 from bench.ground import Bench, Ground
 from bench.growth.loading import load
-from bench.growth.rounds import FULL, QUICK, measured
+from bench.growth.rounds import FULL, QUICK, Found, measured
 from bench.growth.table import LEGEND, table
 
 
@@ -20,8 +21,15 @@ def grow(ground: Ground) -> None:
     ground.tell(f"· Loading teams of {', '.join(f'{size:,}' for size in sizes)} contacts …")
     teams = load(ground.stack, sizes, ground.tell)
     ground.tell(f"  done in {time.monotonic() - began:.0f} s")
-    found = measured(ground.stack, teams, plan)
-    ground.tell(f"\n{table(found)}\n\n{LEGEND}")
+    found: dict[str, Mapping[int, Found]] = {}
+    try:
+        for route, by_size in measured(ground.stack, teams, plan):
+            found[route] = by_size
+            ground.tell(f"· {route}")
+    finally:
+        # What was found before somebody interrupted it is worth as much.
+        if found:
+            ground.tell(f"\n{table(found)}\n\n{LEGEND}")
 
 
 GROWTH = Bench("growth", "each hot route as a team's contacts become more", grow, add_options)

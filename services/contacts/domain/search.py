@@ -7,12 +7,12 @@ from contracts.contacts import NO_STATUS, FindContacts, RecentSettings, Sort
 from contracts.wire import Invalid
 from services.contacts.domain import phones
 from services.contacts.domain.limits import check_batch, check_limit
-from services.contacts.domain.text import fold
+from services.contacts.domain.text import fold, longest_pieces
 
 LONGEST_QUERY = 200
 
-TRIGRAM = re.compile(r"[a-z0-9]{3}")
-"""What the index of `Keys.search_text` is made of. In other scripts it depends on the locale of the database."""
+TRIGRAM = re.compile(r"(?=([a-z0-9]{3}))")
+"""What Postgres takes `Keys.search_text` apart into. In other scripts it depends on the locale of the database."""
 
 
 @dataclass(frozen=True)
@@ -84,7 +84,11 @@ def distinct(*texts: str) -> list[str]:
     return list(dict.fromkeys(texts))
 
 
-def containing(fragment: str) -> str:
-    """As a pattern of LIKE."""
-    escaped = fragment.replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_")
-    return f"%{escaped}%"
+def words_of(fragment: str) -> list[str]:
+    """What the index knows of a text that holds `fragment`; never nothing, however short it is."""
+    return TRIGRAM.findall(fragment) or longest_pieces(fragment)
+
+
+def tag_word(key: str) -> str:
+    """What the index knows of a contact that has the tag."""
+    return f"#{key}"

@@ -7,8 +7,8 @@ from contracts.kinds import Kind
 from contracts.records import ContactFields
 from contracts.wire import Invalid
 from services.contacts.domain.contacts import keys
-from services.contacts.domain.search import check, containing, terms
-from services.contacts.domain.text import longest_pieces, pieces
+from services.contacts.domain.search import TRIGRAM, check, terms, words_of
+from services.contacts.domain.text import pieces
 
 LETTERS = st.text(st.sampled_from("abåäÖßø\u0131İé-.@'王王 12"), min_size=1, max_size=12)
 
@@ -35,17 +35,20 @@ class TestTerms:
 
         assert all(any(fragment in searched for fragment in either) for either in terms(part, "SE"))
 
+
+class TestWordsOf:
+    def test_they_are_the_trigrams_of_plain_letters_and_digits(self):
+        assert words_of("anna-070 1") == ["ann", "nna", "070"]
+
+    def test_of_what_holds_none_they_are_its_longest_pieces(self):
+        assert (words_of("q"), words_of("zq"), words_of("@@@")) == (["q"], ["zq"], ["@@"])
+
     @given(text=LETTERS, data=st.data())
-    def test_the_longest_pieces_of_a_fragment_are_pieces_of_the_whole(self, text, data):
+    def test_those_that_are_no_trigrams_are_pieces_of_the_whole(self, text, data):
         start = data.draw(st.integers(0, len(text)))
         fragment = text[start : data.draw(st.integers(start, len(text)))]
 
-        assert set(longest_pieces(fragment)) <= set(pieces(text))
-
-
-class TestContaining:
-    def test_the_signs_of_like_are_only_signs(self):
-        assert containing(r"100%_\x") == r"%100\%\_\\x%"
+        assert {word for word in words_of(fragment) if not TRIGRAM.match(word)} <= set(pieces(text))
 
 
 class TestCheck:

@@ -132,7 +132,7 @@ def reading(database) -> Callable[..., Reading]:
                 if "set_config" in statement:
                     connection.exec_driver_sql(statement, parameters)
                     continue
-                explain = f"explain (analyze, format json) {statement}"
+                explain = f"explain (analyze, buffers, format json) {statement}"
                 [[told]] = connection.exec_driver_sql(explain, parameters).all()
                 plans.append(told[0]["Plan"])
         return Reading(plans)
