@@ -62,31 +62,16 @@ begin
         and known.team_id = change.team_id and known.kind = change.kind and known.key = change.key;
 end $$;
 
-create function contacts.count_tags_of_added() returns trigger language plpgsql as $$
+-- Of what a statement has added, or removed.
+create function contacts.count_tags_of_several() returns trigger language plpgsql as $$
 declare changes contacts.tags[] := (
     select array_agg((team_id, kind, key, name, contacts)::contacts.tags)
     from (
-        select team_id, kind, tag.key, max(tag.name), count(*)::integer
-        from added, unnest(tags, tag_keys) tag (name, key)
+        select team_id, kind, tag.key, max(tag.name), count(*)::integer * case tg_op when 'INSERT' then 1 else -1 end
+        from several, unnest(tags, tag_keys) tag (name, key)
         where archived_at is null
         group by team_id, kind, tag.key
     ) counted (team_id, kind, key, name, contacts));
-begin
-    if changes is not null then
-        perform contacts.count_tags(changes);
-    end if;
-    return null;
-end $$;
-
-create function contacts.count_tags_of_removed() returns trigger language plpgsql as $$
-declare changes contacts.tags[] := (
-    select array_agg((team_id, kind, key, '', contacts)::contacts.tags)
-    from (
-        select team_id, kind, tag.key, -count(*)::integer
-        from removed, unnest(tag_keys) tag (key)
-        where archived_at is null
-        group by team_id, kind, tag.key
-    ) counted (team_id, kind, key, contacts));
 begin
     if changes is not null then
         perform contacts.count_tags(changes);
@@ -112,9 +97,9 @@ begin
 end $$;
 
 create trigger count_tags_of_added after insert on contacts.contacts
-    referencing new table as added for each statement execute function contacts.count_tags_of_added();
+    referencing new table as several for each statement execute function contacts.count_tags_of_several();
 create trigger count_tags_of_removed after delete on contacts.contacts
-    referencing old table as removed for each statement execute function contacts.count_tags_of_removed();
+    referencing old table as several for each statement execute function contacts.count_tags_of_several();
 -- For each row, since most changes are of one, and of something else.
 create trigger count_tags_of_changed after update on contacts.contacts
     for each row
