@@ -1,8 +1,10 @@
 """What Postgres read to answer, as EXPLAIN tells it."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
+
+from sqlalchemy import Connection, Engine, event
 
 
 class Reading:
@@ -20,6 +22,36 @@ class Reading:
             if node["Node Type"] == "Bitmap Index Scan":
                 self.pages_by_index[node["Index Name"]] += node["Shared Hit Blocks"] + node["Shared Read Blocks"]
         self.rows = sum(rows_of(node) for node in nodes if "Relation Name" in node)
+
+
+def said_by(ask: Callable[[], object], *, to: Engine | Connection) -> list[tuple[str, Any]]:
+    """Each statement that is said meanwhile, with its parameters."""
+    said: list[tuple[str, Any]] = []
+
+    def listen(_connection, _cursor, statement, parameters, _context, _executemany) -> None:
+        said.append((statement, parameters))
+
+    event.listen(to, "before_cursor_execute", listen)
+    try:
+        ask()
+    finally:
+        event.remove(to, "before_cursor_execute", listen)
+    return said
+
+
+def read_by(engine: Engine, ask: Callable[[], object]) -> Reading:
+    """How Postgres reads for all that is said, each after all before it."""
+    said = said_by(ask, to=engine)
+    plans = []
+    with engine.begin() as connection:
+        for statement, parameters in said:
+            if "set_config" in statement:
+                connection.exec_driver_sql(statement, parameters)
+                continue
+            explain = f"explain (analyze, buffers, format json) {statement}"
+            [[told]] = connection.exec_driver_sql(explain, parameters).all()
+            plans.append(told[0]["Plan"])
+    return Reading(plans)
 
 
 def walk(node: dict[str, Any]) -> Iterator[dict[str, Any]]:

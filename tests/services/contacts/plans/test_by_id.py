@@ -8,7 +8,6 @@ from sqlalchemy import text
 from support.crowd import OWNERS
 
 from contracts.contacts import CallLogsOf, ManyContacts, OneContact, OneList, RecentCalls, RecentSettings
-from contracts.history import HistoryOf
 from contracts.kinds import Kind
 from kit import cursor
 from kit.planning import AS_WRITTEN, plan
@@ -83,13 +82,6 @@ class TestCallLogs:
         recent = reading(answering.recent_calls, RecentCalls(since=since, person_id=OWNERS[5]))
 
         assert (recent.indexes, recent.whole_tables, recent.rows) == ({"call_logs_of_person"}, set(), 51)
-
-
-class TestHistory:
-    def test_of_a_contact_reads_only_what_happened_to_it(self, answering, reading, ids):
-        page = reading(answering.history, HistoryOf(kind=Kind.CONTACT, contact_id=ids[0]))
-
-        assert (page.indexes, page.whole_tables, page.rows) == ({"contacts_pkey", "history_of_contact"}, set(), 2)
 
 
 class TestPersonalSettings:

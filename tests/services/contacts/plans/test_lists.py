@@ -74,7 +74,6 @@ class TestFind:
         """The team's 67,500 entries alone would be 20 pages of it."""
         searched = reading(answering.find, find(q=q))
 
-        print("PAGES", q, searched.pages_by_index)
         assert searched.pages_by_index["contacts_searched"] < 20
 
     def test_a_tag_is_found_by_its_index(self, answering, reading):
