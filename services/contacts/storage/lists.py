@@ -196,8 +196,10 @@ class Part:
         found = found.where(*self.in_words(EVERY))
         sure = [fragments[0] for fragments in self.terms if len(fragments) == 1]
         words = [word for fragment in sure for word in words_of(fragment)] + [tag_word(key) for key in self.tag_keys]
-        for fragment in next((fragments for fragments in self.terms if len(fragments) > 1), [""]):
-            yield found.where(indexed(self.ask.kind, [*words, *words_of(fragment)]))
+        either = next((fragments for fragments in self.terms if len(fragments) > 1), [""])
+        # Two spellings of a number may have the same words.
+        for alternative in dict.fromkeys(tuple(words_of(fragment)) for fragment in either):
+            yield found.where(indexed(self.ask.kind, [*words, *alternative]))
 
     def only(self, few: str) -> Select[Any]:
         """Of these, and of what has not been heard; what they are set to is known."""
