@@ -200,7 +200,7 @@ class TestAKilledWorker:
         "statement",
         [
             "UPDATE contacts.import_turns",
-            "SELECT contacts.contacts",
+            "SELECT namesakes",
             "INSERT INTO contacts.contacts",
             "INSERT INTO contacts.refused_rows",
             "UPDATE contacts.imports",
