@@ -4,10 +4,12 @@ The calls made by `Open` are asked before it is known who asks.
 """
 
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
 from contracts.journal import EventPage, EventsSince
+from contracts.kinds import Kind
 from contracts.wire import Caller, Change, Event, Feed, Nothing, Open, Query, Refusal, Role, Service, Wire
 
 SHORTEST_PASSWORD = 8
@@ -190,6 +192,56 @@ class AcceptReset(Wire):
     device: Device
 
 
+class Audited(StrEnum):
+    """What is told to owner and admins of the team's own changes."""
+
+    JOINED = "joined"
+    ROLE_CHANGED = "role_changed"
+    DEACTIVATED = "deactivated"
+    ACTIVATED = "activated"
+    INVITED = "invited"
+    INVITE_WITHDRAWN = "invite_withdrawn"
+    RESET_STARTED = "reset_started"
+    PASSWORD_RESET = "password_reset"  # noqa: S105  a word, no password
+    EXPORTED = "exported"
+
+
+class AuditEntry(Wire):
+    """`person_id` did it, to `subject_id` if to somebody of the team. `facts` are plain texts.
+
+    Of who joined: `role`. Of a role: `before`, `after`. Of an invite: `email`, `role`. Of an export: `kind`, and each
+    filter by its name. Nothing that is secret.
+    """
+
+    at: datetime
+    person_id: UUID
+    what: Audited
+    subject_id: UUID | None = None
+    facts: dict[str, str] = {}
+
+
+class FindAudit(Wire):
+    """One page, the newest first."""
+
+    cursor: str | None = None
+    limit: int = 50
+
+
+class AuditPage(Wire):
+    items: list[AuditEntry]
+    next_cursor: str | None
+
+
+class RecordExport(Wire):
+    """Told before the first row leaves: which list, and `filters` as the asker said them.
+
+    But for what the asker plans: by which of their own statuses they looked is nobody's to read.
+    """
+
+    kind: Kind
+    filters: dict[str, str] = {}
+
+
 class AlreadySetUp(Refusal):
     slug = "already-set-up"
     title = "This QERO has a team already"
@@ -277,3 +329,5 @@ class Accounts(Service):
     start_reset = Change(StartReset, Reset)
     reset_link = Query(OneReset, Link)
     accept_reset = Open(AcceptReset, SignedIn, seconds=10)
+    audit = Query(FindAudit, AuditPage)
+    record_export = Change(RecordExport, Nothing)

@@ -1,4 +1,4 @@
-"""What contacts answers and refuses: contacts, TMA candidates, call logs, imports.
+"""What contacts answers and refuses: contacts, TMA candidates, call logs, imports, history, merges.
 
 A contact and a TMA candidate are the same shape of record in two lists: `kind` says which. Neither
 carries a status: what one person plans with it belongs to `contracts.settings`. Contacts keeps a copy of
@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
+from contracts.history import HistoryOf, HistoryPage
 from contracts.imports import (
     AppendImport,
     BeginImport,
@@ -21,6 +22,7 @@ from contracts.imports import (
 )
 from contracts.journal import EventPage, EventsSince
 from contracts.kinds import Kind
+from contracts.records import Contact, ContactChanges, ContactFields
 from contracts.wire import Change, Event, Feed, Nothing, Query, Refusal, Service, Wire
 
 
@@ -44,45 +46,11 @@ class Outcome(StrEnum):
     NOT_INTERESTED = "not_interested"
 
 
-class ContactFields(Wire):
-    """What a person fills in. Phones are read in the team's country, kept in E.164, an extension as `;ext=12`."""
-
-    name: str
-    company: str = ""
-    title: str = ""
-    phones: list[str] = []
-    emails: list[str] = []
-    tags: list[str] = []
-    owner_id: UUID | None = None
-    notes: str = ""
-
-
-class ContactChanges(Wire):
-    """Only the fields that are set change; a list replaces the list."""
-
-    name: str | None = None
-    company: str | None = None
-    title: str | None = None
-    phones: list[str] | None = None
-    emails: list[str] | None = None
-    tags: list[str] | None = None
-    owner_id: UUID | None = None
-    notes: str | None = None
-
-
-class Contact(ContactFields):
-    id: UUID
-    kind: Kind
-    last_called_at: datetime | None
-    created_at: datetime
-    created_by: UUID
-    updated_at: datetime
-    archived_at: datetime | None
-    version: int
-
-
 class ContactList(Wire):
+    """`redirects`: of ids that were asked for and have been merged away, whose they are now; these are in `items`."""
+
     items: list[Contact]
+    redirects: dict[UUID, UUID] = {}
 
 
 class ContactPage(Wire):
@@ -229,6 +197,20 @@ class CallLogPage(Wire):
     next_cursor: str | None
 
 
+class ExportContacts(Wire):
+    """As `FindContacts` filters, in the order of creation: so each contact is told once, whatever changes meanwhile."""
+
+    kind: Kind
+    q: str = ""
+    tag: str | None = None
+    owner_id: UUID | None = None
+    archived: bool = False
+    statuses: list[str] = []
+    recent: list[RecentSettings] = []
+    cursor: str | None = None
+    limit: int = 500
+
+
 class Tag(Wire):
     name: str
     contacts: int
@@ -312,10 +294,14 @@ class ArchivedAfter(Wire):
 
 
 class ArchivedContact(Wire):
+    """Or merged away: then `merge_id` and `merged_into` say so."""
+
     team_id: UUID
     kind: Kind
     contact_id: UUID
     version: int
+    merge_id: UUID | None = None
+    merged_into: UUID | None = None
 
 
 class ArchivedContactsPage(Wire):
@@ -359,3 +345,4 @@ class Contacts(Service):
     start_import = Change(StartImport, Import, seconds=20)
     get_import = Query(OneImport, Import)
     refused_rows = Query(RefusedRows, RefusedRowPage)
+    history = Query(HistoryOf, HistoryPage)

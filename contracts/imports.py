@@ -15,18 +15,22 @@ IMPORT_CHUNK_BYTES = 256 * 1024
 
 
 class ImportState(StrEnum):
-    """uploading → ready (may be previewed and started) → running → done or failed."""
+    """uploading → ready (may be previewed and started) → running → done or failed → undoing → undone."""
 
     UPLOADING = "uploading"
     READY = "ready"
     RUNNING = "running"
     DONE = "done"
     FAILED = "failed"
+    UNDOING = "undoing"
+    UNDONE = "undone"
 
 
 class ImportField(StrEnum):
     """What a column may be mapped to. Several columns may be mapped to phone, email and tags."""
 
+    ID = "id"
+    """Of the contact itself, as an export writes it."""
     NAME = "name"
     FIRST_NAME = "first_name"
     LAST_NAME = "last_name"
@@ -47,10 +51,21 @@ class ImportCounts(Wire):
     updated: int
     unchanged: int
     refused: int
+    suspected: int = 0
+    """Of those created, how many are likely to be somebody who was there: the list of suspected duplicates has them."""
+
+
+class UndoCounts(Wire):
+    """Contacts that an undone import had made or changed: `removed`, `restored`, and `kept` wholly or in part."""
+
+    removed: int
+    restored: int
+    kept: int
 
 
 class ImportPreview(Wire):
-    """How the file was read. `mapping` has a field or None for each column, guessed from its header.
+    """How the file was read. `mapping` has a field or None for each column: as the team last mapped a column of that
+    header, else guessed from it.
 
     Without a header the first row is data and the columns are called "Column 1", "Column 2" …
     """
@@ -70,6 +85,8 @@ class Import(Wire):
     state: ImportState
     preview: ImportPreview | None
     counts: ImportCounts
+    undo: UndoCounts | None = None
+    """Since it was told to undo it."""
     detail: str
     """Why it failed, for people; else empty."""
     created_by: UUID
@@ -127,6 +144,45 @@ class RefusedRow(Wire):
 class RefusedRowPage(Wire):
     columns: list[str]
     items: list[RefusedRow]
+
+
+class Undoing(StrEnum):
+    """What became of one contact when its import was undone."""
+
+    REMOVED = "removed"
+    RESTORED = "restored"
+    KEPT_IN_PART = "kept_in_part"
+    """Some of what the import had added was changed since and stays."""
+    KEPT_CHANGED = "kept_changed"
+    """Somebody changed it since."""
+    KEPT_IN_USE = "kept_in_use"
+    """Somebody works with it: it was called, or is planned with."""
+    KEPT_MERGED = "kept_merged"
+    """It was merged with another one since."""
+
+
+class UndoneRow(Wire):
+    """`number` is the first row of the file that the contact came from."""
+
+    number: int
+    contact_id: UUID
+    name: str
+    undoing: Undoing
+    reason: str
+    """For people; empty when all went as asked."""
+
+
+class UndoneRows(Wire):
+    """`after` is the number of the last row seen."""
+
+    kind: Kind
+    id: UUID
+    after: int = 0
+    limit: int = 500
+
+
+class UndoneRowPage(Wire):
+    items: list[UndoneRow]
 
 
 class ImportRefused(Refusal):

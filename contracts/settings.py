@@ -2,6 +2,10 @@
 
 A process's own configuration is `config`; `settings` is always what a person plans. Every call is
 about the caller's own settings: no ask names a person.
+
+When one contact is merged into another, each person keeps what they planned with the survivor; who planned nothing
+with it (no status, no follow-up, no note) has there what they planned with the other. What is so set aside stays
+readable by its person alone (`set_aside`), and the undoing of the merge brings it back.
 """
 
 from datetime import datetime
@@ -95,6 +99,25 @@ class FollowUpPage(Wire):
 
     items: list[PersonalSettings]
     next_cursor: str | None
+
+
+class SetAsideOf(Wire):
+    kind: Kind
+    contact_id: UUID
+
+
+class SetAside(Wire):
+    """What the caller had planned with a contact that was merged into another one, where they planned with both."""
+
+    merge_id: UUID
+    merged_at: datetime
+    settings: PersonalSettings
+
+
+class SetAsideList(Wire):
+    """The newest merge first."""
+
+    items: list[SetAside]
 
 
 class PersonalSettingsChanged(Event):

@@ -20,7 +20,7 @@ from gateway.live.presence import Presences
 from gateway.live.streams import Streams
 from gateway.logged import Logged
 from gateway.quotas import Rate
-from gateway.routes import call_logs, contacts, docs, health, imports, live, me, session, settings, team
+from gateway.routes import call_logs, contacts, docs, health, history, imports, live, me, session, settings, team
 from gateway.routes.kinds import CANDIDATES, CONTACTS
 from kit.callers import Signer
 
@@ -82,6 +82,7 @@ def routes(parts: Parts) -> FastAPI:
         app.include_router(imports.imports_router(of))
         app.include_router(settings.settings_router(of))
         app.include_router(call_logs.call_logs_of_router(of))
+        app.include_router(history.history_router(of))
         app.include_router(contacts.contacts_router(of))
     for router in (call_logs.call_logs, settings.followups, session.router, me.router, team.router, live.router):
         app.include_router(router)

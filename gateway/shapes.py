@@ -18,9 +18,10 @@ from pydantic import (
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from contracts.accounts import Invite, Link, Reset
-from contracts.contacts import Contact, ContactFields, Outcome
+from contracts.contacts import Outcome
 from contracts.imports import ImportField
 from contracts.kinds import Kind
+from contracts.records import Contact, ContactFields
 from contracts.settings import ContactStatus, TmaStatus
 from contracts.wire import LARGEST_BATCH, BatchTooLarge, FieldError, Role, Wire
 

@@ -4,7 +4,7 @@ import argparse
 import signal
 import sys
 
-from deploy.local.bench import bench_live
+from deploy.local.bench import add_bench, bench
 from deploy.local.check import check
 from deploy.local.down import down
 from deploy.local.events import act_on_events, add_events
@@ -39,9 +39,7 @@ def parser() -> argparse.ArgumentParser:
     large = commands.add_parser("demo", help="make the demonstration team large")
     large.add_argument("--contacts", type=int, default=100_000)
     large.add_argument("--people", type=int, default=20)
-    bench = commands.add_parser("bench", help="measure, on servers of its own, beside another system")
-    bench.add_argument("what", choices=["live"], help="from a commit to a browser's stream, beside python-socketio")
-    bench.add_argument("--quick", action="store_true", help="a look whether it works; its numbers mean nothing")
+    add_bench(commands.add_parser("bench", help="measure, on servers of its own, beside something else"))
     add_events(commands.add_parser("events", help="how far journals and listeners are, and what is parked"))
     add_soak(commands.add_parser("soak", help="take its parts down at random, and count what became of it all"))
     add_fuzz(
@@ -69,7 +67,7 @@ def main(words: list[str]) -> int:
             code = demo(home.open(), told.contacts, told.people)
         case "bench":
             home.open()
-            code = bench_live(Home(home.path / "bench").open(), quick=told.quick)
+            code = bench(Home(home.path / "bench").open(), told)
         case "soak" | "fuzz":
             home.open()
             code = APART[told.command](Home(home.path / told.command).open(), told)

@@ -15,7 +15,6 @@ from contracts.contacts import (
     CallLogsOf,
     ChangeCallLog,
     ChangeContact,
-    Contact,
     ContactArchived,
     ContactChanged,
     ContactCreated,
@@ -34,8 +33,10 @@ from contracts.contacts import (
     RecentSettings,
     Tags,
 )
+from contracts.history import Happening, HistoryOf, HistoryPage
 from contracts.imports import AppendImport, BeginImport, Import, OneImport, RefusedRowPage, RefusedRows, StartImport
 from contracts.journal import EventPage, EventsSince
+from contracts.records import Contact
 from contracts.settings import PersonalSettingsChanged, Settings
 from contracts.wire import LARGEST_BATCH, Nothing
 from kit.asking import Asking
@@ -49,6 +50,7 @@ from kit.providers import Store
 from kit.rpc import answer
 from services.contacts.actions import copy_settings, prepare_import, run_imports
 from services.contacts.domain import call_logs, contacts, search
+from services.contacts.domain.history import call_changes, field_changes
 from services.contacts.domain.limits import check_batch, check_limit
 from services.contacts.storage import lists
 from services.contacts.storage.archived import LARGEST_ARCHIVED, archived_page
@@ -90,6 +92,7 @@ class ContactsService:
         with self.store.transaction() as book:
             who = self.asking
             contact = book.contacts.add(ask.kind, fields, team_id=who.team_id, person_id=who.person_id)
+            book.history.add(who, Happening.CREATED, contact)
             book.journal.announce(ContactCreated(contact=contact), team_id=who.team_id)
             return contact
 
@@ -101,7 +104,8 @@ class ContactsService:
             contacts.check_version(contact, ask.version)
             different = contacts.differences(contact, cleaned)
             if different:
-                contact = book.contacts.change(contact, different)
+                before, contact = contact, book.contacts.change(contact, different)
+                book.history.add(self.asking, Happening.CHANGED, contact, field_changes(before, contact))
                 book.journal.announce(ContactChanged(contact=contact), team_id=self.asking.team_id)
             return contact
 
@@ -112,6 +116,7 @@ class ContactsService:
             contacts.check_version(contact, ask.version)
             if contact.archived_at is None:
                 contact = book.contacts.archive(contact)
+                book.history.add(self.asking, Happening.ARCHIVED, contact)
                 book.journal.announce(ContactArchived(contact=contact), team_id=self.asking.team_id)
             return contact
 
@@ -121,6 +126,7 @@ class ContactsService:
             contact = book.contacts.contact(ask.kind, ask.id, locked=True)
             if contact.archived_at is not None:
                 contact = book.contacts.restore(contact)
+                book.history.add(self.asking, Happening.RESTORED, contact)
                 book.journal.announce(ContactRestored(contact=contact), team_id=self.asking.team_id)
             return contact
 
@@ -131,6 +137,7 @@ class ContactsService:
             contact = book.contacts.contact(ask.kind, ask.contact_id, locked=True)
             who = self.asking
             log = book.call_logs.add(contact, cleaned, team_id=who.team_id, person_id=who.person_id)
+            book.history.add(who, Happening.CALL_LOGGED, contact, call_changes(None, log), call_log_id=log.id)
             book.journal.announce(CallLogged(call_log=log), team_id=who.team_id)
             return log
 
@@ -138,21 +145,25 @@ class ContactsService:
     def change_call_log(self, ask: ChangeCallLog) -> CallLog:
         cleaned = call_logs.clean_changes(ask.changes, datetime.now(UTC))
         with self.store.transaction() as book:
-            log = book.call_logs.log(ask.id)
+            log, contact = book.call_logs.log(ask.id)
             call_logs.check_author(log, self.asking.person_id)
             call_logs.check_version(log, ask.version)
             different = call_logs.differences(log, cleaned)
             if different:
-                log = book.call_logs.change(log, different)
+                before, log = log, book.call_logs.change(log, different)
+                changes = call_changes(before, log)
+                book.history.add(self.asking, Happening.CALL_CHANGED, contact, changes, call_log_id=log.id)
                 book.journal.announce(CallLogChanged(call_log=log), team_id=self.asking.team_id)
             return log
 
     @answer(Contacts.remove_call_log)
     def remove_call_log(self, ask: OneCallLog) -> Nothing:
         with self.store.transaction() as book:
-            log = book.call_logs.log(ask.id)
+            log, contact = book.call_logs.log(ask.id)
             call_logs.check_author(log, self.asking.person_id)
             book.call_logs.remove(log)
+            changes = call_changes(log, None)
+            book.history.add(self.asking, Happening.CALL_REMOVED, contact, changes, call_log_id=log.id)
             book.journal.announce(CallLogRemoved(call_log=log), team_id=self.asking.team_id)
             return Nothing()
 
@@ -167,6 +178,13 @@ class ContactsService:
         call_logs.check_recent(ask)
         with self.store.transaction() as book:
             return book.call_logs.recent(ask)
+
+    @answer(Contacts.history)
+    def history(self, ask: HistoryOf) -> HistoryPage:
+        check_limit(ask.limit)
+        with self.store.transaction() as book:
+            contact = book.contacts.contact(ask.kind, ask.contact_id)
+            return book.history.page(ask, [contact.id])
 
     @answer(Contacts.begin_import)
     def begin_import(self, ask: BeginImport) -> Import:

@@ -6,6 +6,7 @@ from sqlalchemy import (
     Column,
     DateTime,
     ForeignKeyConstraint,
+    Identity,
     Integer,
     LargeBinary,
     MetaData,
@@ -58,6 +59,18 @@ team_contacts = Table(
 )
 """A view of `contacts` for lists: docs/decisions/search-sees-the-team-through-a-view.md."""
 
+tags = Table(
+    "tags",
+    metadata,
+    Column("team_id", Uuid, primary_key=True),
+    Column("kind", Text, primary_key=True),
+    Column("key", Text, primary_key=True),
+    # As it was written last.
+    Column("name", Text, nullable=False),
+    Column("contacts", Integer, nullable=False),
+)
+"""Kept by triggers of `contacts`: docs/decisions/tags-are-counted-by-triggers.md."""
+
 personal_settings = Table(
     "personal_settings",
     metadata,
@@ -87,6 +100,24 @@ call_logs = Table(
     Column("created_at", DateTime(timezone=True), nullable=False, server_default=func.now()),
     Column("version", Integer, nullable=False, server_default="1"),
     ForeignKeyConstraint(["team_id", "contact_id"], ["contacts.contacts.team_id", "contacts.contacts.id"]),
+)
+
+history = Table(
+    "history",
+    metadata,
+    Column("team_id", Uuid, primary_key=True),
+    Column("id", BigInteger, Identity(always=True), primary_key=True),
+    Column("contact_id", Uuid, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("at", DateTime(timezone=True), nullable=False, server_default=func.now()),
+    Column("person_id", Uuid, nullable=False),
+    Column("what", Text, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("changes", JSONB, nullable=False),
+    Column("call_log_id", Uuid),
+    Column("import_id", Uuid),
+    Column("import_row", Integer),
+    Column("merge_id", Uuid),
 )
 
 imports = Table(

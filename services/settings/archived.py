@@ -7,7 +7,8 @@ from uuid import UUID
 from sqlalchemy import Connection, text
 from sqlalchemy.dialects.postgresql import insert
 
-from contracts.contacts import ArchivedAfter, ArchivedContact, Contact, Contacts
+from contracts.contacts import ArchivedAfter, ArchivedContact, Contacts
+from contracts.records import Contact
 from kit.database import Transactions
 from kit.listening.asking import AskFeed
 from services.settings.storage import PersonalBook

@@ -12,9 +12,11 @@ from contracts.accounts import (
     ChangePerson,
     ChangeProfile,
     EndSession,
+    FindAudit,
     InvitePerson,
     OneInvite,
     OneReset,
+    RecordExport,
     StartReset,
 )
 from contracts.contacts import (
@@ -23,8 +25,6 @@ from contracts.contacts import (
     CallLogsOf,
     ChangeCallLog,
     ChangeContact,
-    ContactChanges,
-    ContactFields,
     Contacts,
     CreateContact,
     FindContacts,
@@ -38,8 +38,10 @@ from contracts.contacts import (
     RecentCalls,
     RecentSettings,
 )
+from contracts.history import HistoryOf
 from contracts.imports import AppendImport, BeginImport, OneImport, RefusedRows, StartImport
 from contracts.kinds import Kind
+from contracts.records import ContactChanges, ContactFields
 from contracts.settings import ChangeSettings, FollowUps, JustChanged, Scope, Settings, SettingsChanges, SettingsOf
 from contracts.wire import Call, Forbidden, Invalid, NotFound, Nothing, Refusal, Wire
 
@@ -115,6 +117,8 @@ ASKS: dict[Call[Any, Any], tuple[Callable[[World, Kind], Wire], Refusals]] = {
     Accounts.withdraw_invite: (lambda world, _: OneInvite(invite_id=world.invite()["id"]), OF_ADMINS),
     Accounts.start_reset: (lambda world, _: StartReset(person_id=spare_id(world)), OF_ADMINS),
     Accounts.reset_link: (lambda world, _: OneReset(reset_id=reset_id(world)), OF_ADMINS),
+    Accounts.audit: (lambda _, __: FindAudit(), OF_ADMINS_EVERYWHERE),
+    Accounts.record_export: (lambda _, kind: RecordExport(kind=kind), EACH_THEIR_OWN),
     Contacts.find: (finding, EACH_THEIR_OWN),
     Contacts.get: (lambda world, kind: OneContact(kind=kind, id=world.contact(kind)), OF_TEAM),
     Contacts.get_many: (lambda world, kind: ManyContacts(ids=[world.contact(kind)]), EACH_THEIR_OWN),
@@ -140,6 +144,10 @@ ASKS: dict[Call[Any, Any], tuple[Callable[[World, Kind], Wire], Refusals]] = {
         EACH_THEIR_OWN,
     ),
     Contacts.recent_calls: (lambda _, __: RecentCalls(since="2020-01-01T00:00:00Z"), EACH_THEIR_OWN),
+    Contacts.history: (
+        lambda world, kind: HistoryOf(kind=kind, contact_id=world.once(world.called, kind)),
+        OF_TEAM,
+    ),
     Contacts.begin_import: (lambda _, kind: BeginImport(kind=kind, filename="people.csv"), EACH_THEIR_OWN),
     Contacts.append_import: (
         lambda world, kind: AppendImport(id=begun_import(world, kind), number=0, content=b"TmFtZQpCbwo="),

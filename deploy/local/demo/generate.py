@@ -6,8 +6,9 @@ from random import Random
 from unicodedata import combining, normalize
 from zoneinfo import ZoneInfo
 
-from contracts.contacts import ContactFields, Outcome
+from contracts.contacts import Outcome
 from contracts.kinds import Kind
+from contracts.records import ContactFields
 from contracts.settings import ContactStatus, Status, TmaStatus
 from deploy.local.demo.names import (
     CALL_NOTES,

@@ -9,8 +9,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from contracts.contacts import ContactFields
 from contracts.imports import ImportField, RefusedRow
+from contracts.records import ContactFields
 from contracts.wire import Invalid
 from services.contacts.domain.contacts import LONGEST_SORT_KEY, MOST_EMAILS, MOST_PHONES, MOST_TAGS, clean, tag_key
 from services.contacts.domain.csv_file import LONGEST_CELL, Row

@@ -7,6 +7,7 @@ from contracts.wire import Caller
 from kit.journal.announcing import Journal
 from services.contacts.storage.call_logs import CallLogBook
 from services.contacts.storage.contacts import ContactBook
+from services.contacts.storage.history import HistoryBook
 from services.contacts.storage.imports import ImportBook
 from services.contacts.storage.personal_settings import PersonalSettingsBook
 
@@ -18,6 +19,7 @@ class Book:
         self.connection = connection
         self.contacts = ContactBook(connection)
         self.call_logs = CallLogBook(connection)
+        self.history = HistoryBook(connection)
         self.imports = ImportBook(connection)
         self.personal_settings = PersonalSettingsBook(connection)
         self.journal = Journal(connection, Contacts)

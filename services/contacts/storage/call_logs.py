@@ -20,9 +20,11 @@ from sqlalchemy import (
     tuple_,
 )
 
-from contracts.contacts import CallLog, CallLogPage, CallLogsOf, Contact, RecentCalls
+from contracts.contacts import CallLog, CallLogPage, CallLogsOf, RecentCalls
+from contracts.records import Contact
 from contracts.wire import NotFound
 from kit import cursor
+from services.contacts.storage.contacts import SHOWN, contact_of
 from services.contacts.tables import call_logs, contacts
 
 COLUMNS = [call_logs.c[name] for name in CallLog.model_fields]
@@ -36,15 +38,15 @@ class CallLogBook:
     def __init__(self, connection: Connection) -> None:
         self.connection = connection
 
-    def log(self, id: UUID) -> CallLog:
-        """Its contact is locked, so `last_called_at` has one writer at a time. Raises NotFound."""
+    def log(self, id: UUID) -> tuple[CallLog, Contact]:
+        """With its contact, which is locked, so `last_called_at` has one writer at a time. Raises NotFound."""
         of_contact = select(call_logs.c.contact_id).where(call_logs.c.id == id).scalar_subquery()
-        lock = select(contacts.c.id).where(contacts.c.id == of_contact).with_for_update(key_share=True)
-        self.connection.execute(lock)
+        lock = select(*SHOWN).where(contacts.c.id == of_contact).with_for_update(key_share=True)
+        contact = self.connection.execute(lock).first()
         row = self.connection.execute(select(*COLUMNS).where(call_logs.c.id == id)).first()
-        if row is None:
+        if contact is None or row is None:
             raise NotFound("This call log does not exist.")
-        return log_of(row)
+        return log_of(row), contact_of(contact)
 
     def add(self, contact: Contact, values: Mapping[str, Any], *, team_id: UUID, person_id: UUID) -> CallLog:
         """`contact` is locked."""

@@ -1,15 +1,15 @@
 """Keeps what settings tells of one person. Row level security narrows every statement to that person."""
 
-import json
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import ARRAY, Connection, Text, Uuid, cast, column, func, literal, literal_column, select, true
-from sqlalchemy.dialects.postgresql import JSONB, insert
+from sqlalchemy import ARRAY, Connection, Uuid, func, literal, select, true
+from sqlalchemy.dialects.postgresql import insert
 
 from contracts.contacts import RecentSettings
 from contracts.kinds import Kind
 from kit.planning import looked_up
+from services.contacts.storage.many import many
 from services.contacts.tables import personal_settings
 
 TOLD = ("status", "follow_up_at", "version")
@@ -21,13 +21,8 @@ class PersonalSettingsBook:
 
     def keep(self, person_id: UUID, told: Sequence[tuple[Kind, RecentSettings]]) -> None:
         """Of the person that the transaction acts for. What is older than what is kept changes nothing."""
-        rows = [{"person_id": str(person_id), "kind": kind, **one.model_dump(mode="json")} for kind, one in told]
-        given = cast(literal(json.dumps(rows), Text), JSONB)
-        filled = func.jsonb_populate_recordset(literal_column("null::contacts.personal_settings"), given)
-        names = ("person_id", "kind", "contact_id", *TOLD)
-        new = insert(personal_settings).from_select(
-            names, select(*filled.table_valued(*(column(name) for name in names)).c)
-        )
+        rows = [{"person_id": person_id, "kind": kind, **one.model_dump(mode="json")} for kind, one in told]
+        new = insert(personal_settings).from_select(list(rows[0]), many(personal_settings, rows))
         self.connection.execute(
             new.on_conflict_do_update(
                 index_elements=["person_id", "kind", "contact_id"],

@@ -2,8 +2,9 @@ from collections.abc import Callable
 
 import pytest
 
-from contracts.contacts import Contact, ContactFields, CreateContact
+from contracts.contacts import CreateContact
 from contracts.kinds import Kind
+from contracts.records import Contact, ContactFields
 from contracts.settings import PersonalSettings, PersonalSettingsChanged
 from contracts.wire import Caller
 from kit.database import act_for

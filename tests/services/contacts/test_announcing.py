@@ -14,9 +14,7 @@ from contracts.contacts import (
     ChangeContact,
     ContactArchived,
     ContactChanged,
-    ContactChanges,
     ContactCreated,
-    ContactFields,
     ContactRestored,
     Contacts,
     CreateContact,
@@ -27,6 +25,7 @@ from contracts.contacts import (
     Outcome,
 )
 from contracts.kinds import Kind
+from contracts.records import ContactChanges, ContactFields
 from contracts.wire import NotFound, VersionMismatch
 
 

@@ -12,7 +12,6 @@ from contracts.contacts import (
     CallLogChanges,
     CallLogsOf,
     ChangeCallLog,
-    Contact,
     LogCall,
     NotYourCallLog,
     OneCallLog,
@@ -21,6 +20,7 @@ from contracts.contacts import (
     RecentCalls,
 )
 from contracts.kinds import Kind
+from contracts.records import Contact
 from contracts.wire import BatchTooLarge, Caller, Invalid, NotFound, VersionMismatch
 from kit import cursor
 from services.contacts.service import ContactsService

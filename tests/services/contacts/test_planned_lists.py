@@ -8,8 +8,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from contracts.contacts import ArchiveContact, Contact, ContactPage, FindContacts, RecentSettings, Sort
+from contracts.contacts import ArchiveContact, ContactPage, FindContacts, RecentSettings, Sort
 from contracts.kinds import Kind
+from contracts.records import Contact
 from contracts.wire import BatchTooLarge
 from services.contacts.storage import lists
 

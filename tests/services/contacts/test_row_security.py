@@ -1,6 +1,7 @@
 from uuid import uuid4
 
 from support.row_security import (
+    ADDED,
     ANN,
     PERSONAL,
     TEAM,
@@ -76,8 +77,23 @@ def plan_of(who: Who) -> dict:
     return {"person_id": who.person_id, "kind": "contact", "contact_id": uuid4(), "team_id": who.team_id, "version": 1}
 
 
+def tag_of(who: Who) -> dict:
+    return {"team_id": who.team_id, "kind": "contact", "key": str(uuid4()), "name": "VIP", "contacts": 1}
+
+
 def turn_of(who: Who) -> dict:
     return {"team_id": who.team_id, "import_id": FILE["id"], "due_at": NOW}
+
+
+def history_of(who: Who) -> dict:
+    return {
+        "team_id": who.team_id,
+        "contact_id": uuid4(),
+        "kind": "contact",
+        "person_id": who.person_id,
+        "what": "created",
+        "version": 1,
+    }
 
 
 BO = contact_of(ANN)
@@ -102,6 +118,8 @@ GUARDED = [
     Guarded("contacts", contact_of, TEAM, forced=False),
     Guarded("team_contacts", contact_of, LISTED, kept_in="contacts"),
     Guarded("call_logs", call_log_of, LOGGED, [("contacts", BO)]),
+    Guarded("tags", tag_of, TEAM),
+    Guarded("history", history_of, ADDED),
     Guarded("personal_settings", plan_of, PERSONAL),
     Guarded("imports", import_of, TEAM),
     Guarded("import_chunks", chunk_of, TEAM, OF_AN_IMPORT),

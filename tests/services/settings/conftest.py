@@ -3,8 +3,9 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from contracts.contacts import Contact, ContactArchived, ContactRestored
+from contracts.contacts import ContactArchived, ContactRestored
 from contracts.kinds import Kind
+from contracts.records import Contact
 from contracts.wire import Caller
 from kit.database import act_for
 from services.settings.service import SettingsService

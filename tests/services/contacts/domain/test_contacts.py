@@ -3,8 +3,8 @@ from uuid import uuid4
 
 import pytest
 
-from contracts.contacts import Contact, ContactChanges, ContactFields
 from contracts.kinds import Kind
+from contracts.records import Contact, ContactChanges, ContactFields
 from contracts.wire import Invalid, VersionMismatch
 from services.contacts.domain.contacts import (
     LAST_OF_ALL,

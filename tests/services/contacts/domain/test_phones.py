@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given, reject
 from hypothesis import strategies as st
 
-from contracts.contacts import ContactFields
+from contracts.records import ContactFields
 from services.contacts.domain.contacts import keys
 from services.contacts.domain.phones import NotAPhoneNumber, fragments, normalise, spellings
 from services.contacts.domain.search import terms

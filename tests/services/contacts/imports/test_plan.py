@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contracts.contacts import ContactFields
 from contracts.imports import ImportField
+from contracts.records import ContactFields
 from services.contacts.domain.contacts import keys
 from services.contacts.domain.imports import Draft, Known, RowRefused, plan, read_row
 

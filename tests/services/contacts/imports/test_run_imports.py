@@ -11,9 +11,10 @@ import pytest
 from sqlalchemy import Engine, event
 from support.waiting import eventually
 
-from contracts.contacts import ArchiveContact, ContactFields, Contacts, ImportEnded
+from contracts.contacts import ArchiveContact, Contacts, ImportEnded
 from contracts.imports import ImportState, RefusedRow
 from contracts.kinds import Kind
+from contracts.records import ContactFields
 from contracts.wire import NotFound
 from services.contacts.actions import run_imports
 from services.contacts.domain.imports import Draft
@@ -199,7 +200,7 @@ class TestAKilledWorker:
         "statement",
         [
             "UPDATE contacts.import_turns",
-            "SELECT contacts.contacts",
+            "SELECT namesakes",
             "INSERT INTO contacts.contacts",
             "INSERT INTO contacts.refused_rows",
             "UPDATE contacts.imports",
