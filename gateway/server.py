@@ -20,7 +20,6 @@ UNSENT_BYTES = 64 * 1024
 """What the kernel keeps for a peer beyond what is on its way: without a limit it takes megabytes before anybody feels
 that nobody reads."""
 
-
 LARGEST_HEAD_BYTES = 64 * 1024
 SLICE_BYTES = 16 * 1024
 """Read at once: a head may be larger than its limit by as much."""
