@@ -1,7 +1,9 @@
 """Stock nameko: a module of it run as its documentation says, with nothing told but where the broker is."""
 
+import socket
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 import amqp
@@ -10,6 +12,7 @@ from deploy.local.bus import connect
 from deploy.local.home import ROOT
 from deploy.local.process import Process
 from deploy.local.stack import Stack
+from deploy.local.system import LOOPBACK
 
 START_SECONDS = 60
 
@@ -28,16 +31,20 @@ def broker(stack: Stack) -> str:
     return stack.bus["administrator"]
 
 
-def service_process(stack: Stack, service: str, words: list[str | Path], told: Mapping[str, str]) -> Process:
+def service_process(stack: Stack, service: str, words: Sequence[str | Path], told: Mapping[str, str]) -> Process:
     """Of a service on the bus, whoever runs it."""
-    return Process(
-        service,
-        words,
-        environment=told,
-        folder=ROOT,
-        log=stack.home.logs / f"{service}.log",
-        ready=lambda: listens(broker(stack), service),
-    )
+    return process(stack, service, words, told, lambda: listens(broker(stack), service))
+
+
+def web_process(stack: Stack, name: str, words: Sequence[str | Path], told: Mapping[str, str], port: int) -> Process:
+    return process(stack, name, words, told, lambda: answers(port))
+
+
+def process(
+    stack: Stack, name: str, words: Sequence[str | Path], told: Mapping[str, str], ready: Callable[[], bool]
+) -> Process:
+    log = stack.home.logs / f"{name}.log"
+    return Process(name, words, environment=told, folder=ROOT, log=log, ready=ready)
 
 
 def listens(amqp_url: str, service: str) -> bool:
@@ -47,3 +54,9 @@ def listens(amqp_url: str, service: str) -> bool:
         except amqp.NotFound:
             return False
     return bool(queue.consumer_count)
+
+
+def answers(port: int) -> bool:
+    with suppress(OSError), socket.create_connection((LOOPBACK, port), timeout=1):
+        return True
+    return False

@@ -62,19 +62,18 @@ class Rounds:
         for in_flight in self.plan.in_flight:
             self.tell(f"· {in_flight} calls in flight …")
             for system in self.systems:
-                self.measure(system, Found(system.name, in_flight), self.plan.warm_up_seconds)
+                system.call(in_flight, self.plan.warm_up_seconds)
             for turn in range(self.plan.turns):
                 # A B C, then C B A: who comes later in a turn gets what the machine does then.
                 for system in self.systems if turn % 2 == 0 else reversed(self.systems):
-                    found = self.found.setdefault((in_flight, system.name), Found(system.name, in_flight))
-                    self.measure(system, found, self.plan.seconds)
+                    self.measure(system, in_flight)
 
-    def measure(self, system: System, found: Found, seconds: float) -> None:
-        """Adds to `found`."""
+    def measure(self, system: System, in_flight: int) -> None:
         was = [cpu_seconds(pid) for pid in system.pids]
-        told = system.callers.tell(in_flight=found.in_flight, seconds=seconds)
+        seconds, latencies = system.call(in_flight, self.plan.seconds)
         callers, service = (cpu_seconds(pid) - before for pid, before in zip(system.pids, was, strict=True))
+        found = self.found.setdefault((in_flight, system.name), Found(system.name, in_flight))
         found.callers_cpu += callers
         found.service_cpu += service
-        found.seconds += told["seconds"]
-        found.latencies += told["latencies"]
+        found.seconds += seconds
+        found.latencies += latencies

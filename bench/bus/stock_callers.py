@@ -14,7 +14,7 @@ from bench.bus.contract import STOCK_NAME
 from bench.bus.orders import PLAIN_ASK, Round, ordered, report
 
 
-class Orders(Entrypoint):  # type: ignore[misc]  nameko is untyped
+class Orders(Entrypoint):
     """A worker for each order that comes by standard input."""
 
     replies = ReplyListener()

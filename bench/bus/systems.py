@@ -28,6 +28,11 @@ class System:
         self.callers = self.start_callers()
         undo.callback(self.callers.close)
 
+    def call(self, in_flight: int, seconds: float) -> tuple[float, list[float]]:
+        """How long it took, and each call's part of it."""
+        told = self.callers.tell(in_flight=in_flight, seconds=seconds)
+        return told["seconds"], told["latencies"]
+
     @property
     def pids(self) -> tuple[int, int]:
         """Of the callers and of the service."""
@@ -53,7 +58,7 @@ def qero(stack: Stack) -> System:
     told = stack.processes["contacts"].environment | amqp_url
     gateway = stack.processes[GATEWAY.name].environment | amqp_url
     log = stack.home.logs / "qero_callers.log"
-    service = stock.service_process(stack, Counting.name, [*module("qero_service")], told)
+    service = stock.service_process(stack, Counting.name, module("qero_service"), told)
     return System("QERO", service, lambda: Child(module("qero_callers"), gateway, log))
 
 

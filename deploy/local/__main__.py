@@ -8,6 +8,7 @@ from deploy.local.bench import add_bench, bench
 from deploy.local.check import check
 from deploy.local.down import down
 from deploy.local.events import act_on_events, add_events
+from deploy.local.fuzz import add_fuzz, fuzz
 from deploy.local.home import Home, home_path
 from deploy.local.logs import logs
 from deploy.local.say import Trouble
@@ -16,6 +17,9 @@ from deploy.local.status import status
 from deploy.local.up import demo, up, up_detached
 
 INTERRUPTED = 130
+
+APART = {"soak": soak, "fuzz": fuzz}
+"""In a home of their own within the home."""
 
 
 def parser() -> argparse.ArgumentParser:
@@ -38,6 +42,9 @@ def parser() -> argparse.ArgumentParser:
     add_bench(commands.add_parser("bench", help="measure, on servers of its own, beside something else"))
     add_events(commands.add_parser("events", help="how far journals and listeners are, and what is parked"))
     add_soak(commands.add_parser("soak", help="take its parts down at random, and count what became of it all"))
+    add_fuzz(
+        commands.add_parser("fuzz", help="ask it all kinds of things, and look whether an answer is a fault of ours")
+    )
     commands.add_parser("test", help="every check and every test; further words go to pytest", add_help=False)
     return qero
 
@@ -61,9 +68,9 @@ def main(words: list[str]) -> int:
         case "bench":
             home.open()
             code = bench(Home(home.path / "bench").open(), told)
-        case "soak":
+        case "soak" | "fuzz":
             home.open()
-            code = soak(Home(home.path / "soak").open(), told)
+            code = APART[told.command](Home(home.path / told.command).open(), told)
         case "events":
             code = act_on_events(home.open(), told)
         case _:

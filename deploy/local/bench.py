@@ -7,6 +7,7 @@ from bench.ground import Bench, Ground
 from bench.growth.run import GROWTH
 from bench.imports.run import IMPORT
 from bench.live.run import LIVE
+from bench.reads.run import READS
 from deploy.local.emptied import emptied
 from deploy.local.home import Home
 from deploy.local.say import say
@@ -14,7 +15,7 @@ from deploy.local.servers import Servers
 from deploy.local.stack import Stack
 from deploy.local.supervisor import Supervisor
 
-BENCHES: dict[str, Bench] = {bench.name: bench for bench in (LIVE, BUS, IMPORT, GROWTH)}
+BENCHES: dict[str, Bench] = {bench.name: bench for bench in (LIVE, READS, BUS, IMPORT, GROWTH)}
 
 QUOTAS = {"PERSON_REQUESTS_PER_MINUTE": "1000000", "ADDRESS_REQUESTS_AT_ONCE": "1000000"}
 """A bench behind one address is not what the gateway's limits are for."""
