@@ -31,7 +31,7 @@ COLUMNS = [call_logs.c[name] for name in CallLog.model_fields]
 
 
 def log_of(row: Row[Any]) -> CallLog:
-    return CallLog.model_validate(row._mapping)  # noqa: SLF001  SQLAlchemy's public name for it
+    return CallLog.model_validate(row._asdict())
 
 
 class CallLogBook:

@@ -28,7 +28,7 @@ MOST_TAGS_LISTED = 500
 
 
 def contact_of(row: Row[Any]) -> Contact:
-    return Contact.model_validate(row._mapping)  # noqa: SLF001  SQLAlchemy's public name for it
+    return Contact.model_validate(row._asdict())
 
 
 SHOWN = [contacts.c[name] for name in Contact.model_fields]

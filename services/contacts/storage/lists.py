@@ -74,6 +74,15 @@ class Ids(UserDefinedType[str]):
         return lambda ids: f"{{{ids or ''}}}"
 
 
+def by_id() -> FromClause:
+    asked = func.unnest(cast(bindparam("ids", type_=Ids()), Ids())).table_valued("id").render_derived()
+    one = looked_up(team_contacts, "id", asked.c.id)
+    return select(*one.c).select_from(asked.join(one, true())).subquery("few")
+
+
+BY_ID = by_id()
+"""Those that are bound as `ids`. Made once: it has all columns, at three depths."""
+
 Columns = ReadOnlyColumnCollection[str, KeyedColumnElement[Any]]
 ColumnsByName = Mapping[str, ColumnElement[Any]]
 Place = list[ColumnElement[Any]]
@@ -128,7 +137,7 @@ class Part:
         if self.planned.by_what_is_set and not self.order.dated:
             few = connection.execute(self.few_by_settings()).scalar()
             if few is not None:
-                return connection.execute(self.only(few)).all()
+                return self.only(connection, few)
         if not self.narrows:
             return connection.execute(self.planned_of(team_contacts)).all()
         in_turns = not (self.order.dated or self.unheard)
@@ -136,7 +145,7 @@ class Part:
             return found
         few = self.few_narrowed(connection)
         if few is not None:
-            return connection.execute(self.planned_of(by_id(few))).all()
+            return connection.execute(self.planned_of(BY_ID), {"ids": few}).all()
         if not in_turns:
             return connection.execute(self.planned_of(team_contacts)).all()
         return self.looked_for(connection, FAR) or self.all_narrowed(connection)
@@ -201,11 +210,10 @@ class Part:
         for alternative in dict.fromkeys(tuple(words_of(fragment)) for fragment in either):
             yield found.where(indexed(self.ask.kind, [*words, *alternative]))
 
-    def only(self, few: str) -> Select[Any]:
+    def only(self, connection: Connection, few: str) -> Sequence[Row[Any]]:
         """Of these, and of what has not been heard; what they are set to is known."""
         ids = ",".join(filter(None, [few, *(str(settings.contact_id) for settings in self.fitting_recent)]))
-        rows = by_id(ids)
-        return self.found(rows, dict(rows.c))
+        return connection.execute(self.found(BY_ID, dict(BY_ID.c)), {"ids": ids}).all()
 
     def planned_of(self, rows: FromClause) -> Select[Any]:
         return self.with_recent(rows) if self.unheard else self.heard(rows)
@@ -306,12 +314,6 @@ def ids_of_few(found: Select[Any] | CompoundSelect[Any]) -> Select[Any]:
     """As one text, with commas; null when they are more than a few."""
     each = found.subquery().c[0]
     return select(case((func.count() <= FEW, func.coalesce(func.string_agg(cast(each, Text), ","), ""))))
-
-
-def by_id(few: str) -> FromClause:
-    asked = func.unnest(cast(bindparam("ids", few, Ids()), Ids())).table_valued("id").render_derived()
-    one = looked_up(team_contacts, "id", asked.c.id)
-    return select(*one.c).select_from(asked.join(one, true())).subquery("few")
 
 
 def holding(fragment: str, of: ColumnsByName) -> ColumnElement[bool]:
