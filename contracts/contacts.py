@@ -308,7 +308,7 @@ class ArchivedAfter(Wire):
 
 
 class ArchivedContact(Wire):
-    """Or merged away: then `merge_id` and `merged_into` say so."""
+    """Or merged away: then by which merge, into which contact, and when."""
 
     team_id: UUID
     kind: Kind
@@ -316,6 +316,7 @@ class ArchivedContact(Wire):
     version: int
     merge_id: UUID | None = None
     merged_into: UUID | None = None
+    merged_at: datetime | None = None
 
 
 class ArchivedContactsPage(Wire):
