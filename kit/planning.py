@@ -1,6 +1,7 @@
 """Has Postgres read as a statement is written, whatever its statistics say: they may never have heard of a team."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, FromClause, Table, func, select, true
@@ -26,6 +27,13 @@ ONLY_BY_BITMAPS = {"enable_indexscan": "off", "enable_indexonlyscan": "off"}
 def plan(connection: Connection, settings: Mapping[str, str]) -> None:
     """To the end of the transaction."""
     connection.execute(select(*(func.set_config(name, value, true()) for name, value in settings.items())))
+
+
+@contextmanager
+def only_by_bitmaps(connection: Connection) -> Iterator[None]:
+    plan(connection, ONLY_BY_BITMAPS)
+    yield
+    plan(connection, dict.fromkeys(ONLY_BY_BITMAPS, "on"))
 
 
 def looked_up(table: Table, key: str, id: ColumnElement[Any], *conditions: ColumnElement[bool]) -> FromClause:
