@@ -13,7 +13,7 @@ from starlette.requests import ClientDisconnect
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from contracts import accounts, contacts, imports, wire
+from contracts import accounts, contacts, imports, merges, wire
 from contracts.wire import FieldError, Refusal
 from gateway import bus
 from gateway.calling import ServiceFailed
@@ -106,6 +106,8 @@ STATUS: dict[type[Refusal], HTTPStatus] = {
     contacts.NotYourCallLog: HTTPStatus.FORBIDDEN,
     imports.ImportRefused: HTTPStatus.UNPROCESSABLE_ENTITY,
     imports.ImportNotReady: HTTPStatus.CONFLICT,
+    merges.MergeRefused: HTTPStatus.UNPROCESSABLE_ENTITY,
+    merges.NotUndoable: HTTPStatus.CONFLICT,
     bus.Later: HTTPStatus.SERVICE_UNAVAILABLE,
     bus.BusUnavailable: HTTPStatus.SERVICE_UNAVAILABLE,
     bus.OutcomeUnknown: HTTPStatus.SERVICE_UNAVAILABLE,

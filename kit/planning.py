@@ -1,6 +1,7 @@
 """Has Postgres read as a statement is written, whatever its statistics say: they may never have heard of a team."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from functools import cache
 from typing import Any
 
@@ -33,6 +34,13 @@ def plan(connection: Connection, settings: Mapping[str, str]) -> None:
 def setting(settings: tuple[tuple[str, str], ...]) -> Select[Any]:
     """Made once: to make it takes longer than to carry it out."""
     return select(*(func.set_config(name, value, true()) for name, value in settings))
+
+
+@contextmanager
+def only_by_bitmaps(connection: Connection) -> Iterator[None]:
+    plan(connection, ONLY_BY_BITMAPS)
+    yield
+    plan(connection, dict.fromkeys(ONLY_BY_BITMAPS, "on"))
 
 
 def looked_up(table: Table, key: str, id: ColumnElement[Any], *conditions: ColumnElement[bool]) -> FromClause:

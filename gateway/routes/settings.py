@@ -29,19 +29,20 @@ def settings_router(of: List) -> APIRouter:
         response: Response,
     ) -> Any:
         """Changes the fields that are named and no other: status and follow-up never touch each other."""
-        await services.contacts.get(OneContact(kind=of.kind, id=id))
-        ask = ChangeSettings(kind=of.kind, contact_id=id, version=version, changes=changes)
+        contact = await services.contacts.get(OneContact(kind=of.kind, id=id))
+        ask = ChangeSettings(kind=of.kind, contact_id=contact.id, version=version, changes=changes)
         settings = await services.settings.change(ask)
         response.headers["ETag"] = etag(settings.version)
         return of.my_of(settings)
 
     @router.post("/settings", response_model=of.settings_by_id, responses=problems(BatchTooLarge))
     async def read_settings(services: SignedIn, ask: SettingsAsk) -> Any:
-        """The asker's own, of 1 to 500 contacts. An id that is not the team's is absent from the answer."""
+        """The asker's own, of 1 to 500 contacts, under the ids asked for. One that is not the team's is absent."""
         found = await services.contacts.get_many(ManyContacts(kind=of.kind, ids=ask.contact_ids))
-        ids = [contact.id for contact in found.items]
+        ids = {contact.id for contact in found.items}
         settings = await settings_by_id(services, of.kind, ids)
-        mine = {contact_id: of.my_of(settings.get(contact_id)) for contact_id in ids}
+        now = {asked: found.redirects.get(asked, asked) for asked in ask.contact_ids}
+        mine = {asked: of.my_of(settings.get(id_)) for asked, id_ in now.items() if id_ in ids}
         return of.settings_by_id.model_validate({"settings": mine})
 
     return router

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from isolation.people import PASSWORD, Asker, an_email
-from isolation.world import OTHER_STATUS, PATHS, World, made
+from isolation.world import OTHER_STATUS, PATHS, TEAMS_WORD, World, made
 
 from contracts.accounts import (
     Accounts,
@@ -41,6 +41,7 @@ from contracts.contacts import (
 from contracts.history import HistoryOf
 from contracts.imports import AppendImport, BeginImport, OneImport, RefusedRows, StartImport
 from contracts.kinds import Kind
+from contracts.merges import DismissSuspicion, FindSuspicions, FindTwins, MergeContacts, MergesOf, OneMerge
 from contracts.records import ContactChanges, ContactFields
 from contracts.settings import ChangeSettings, FollowUps, JustChanged, Scope, Settings, SettingsChanges, SettingsOf
 from contracts.wire import Call, Forbidden, Invalid, NotFound, Nothing, Refusal, Wire
@@ -91,6 +92,11 @@ def planning(world: World, kind: Kind) -> ChangeSettings:
 def finding(world: World, kind: Kind) -> FindContacts:
     claimed = RecentSettings(contact_id=world.contact(kind), status=OTHER_STATUS[kind], follow_up_at=None, version=99)
     return FindContacts(kind=kind, statuses=[OTHER_STATUS[kind]], recent=[claimed], limit=200)
+
+
+def finding_twins(world: World, kind: Kind) -> FindTwins:
+    world.once(world.contact, kind)
+    return FindTwins(kind=kind, fields=ContactFields(name="Somebody", emails=[f"bo@{TEAMS_WORD}.example"]))
 
 
 def changing(world: World, kind: Kind) -> ChangeContact:
@@ -148,6 +154,20 @@ ASKS: dict[Call[Any, Any], tuple[Callable[[World, Kind], Wire], Refusals]] = {
         lambda world, kind: HistoryOf(kind=kind, contact_id=world.once(world.called, kind)),
         OF_TEAM,
     ),
+    Contacts.twins: (finding_twins, EACH_THEIR_OWN),
+    Contacts.suspicions: (lambda _, kind: FindSuspicions(kind=kind), EACH_THEIR_OWN),
+    Contacts.dismiss_suspicion: (
+        lambda world, kind: DismissSuspicion(kind=kind, contact_ids=[world.not_planned(kind) for _ in "12"]),
+        OF_TEAM,
+    ),
+    Contacts.merge: (
+        lambda world, kind: MergeContacts(
+            kind=kind, survivor_id=world.contact(kind), merged_id=world.not_planned(kind)
+        ),
+        OF_TEAM,
+    ),
+    Contacts.undo_merge: (lambda world, kind: OneMerge(kind=kind, id=world.merged(kind)[0]), OF_TEAM),
+    Contacts.merges_of: (lambda world, kind: MergesOf(kind=kind, contact_id=world.merged(kind)[1]), OF_TEAM),
     Contacts.begin_import: (lambda _, kind: BeginImport(kind=kind, filename="people.csv"), EACH_THEIR_OWN),
     Contacts.append_import: (
         lambda world, kind: AppendImport(id=begun_import(world, kind), number=0, content=b"TmFtZQpCbwo="),

@@ -102,7 +102,7 @@ class Cleaning:
 
     def tags(self, field: str, given: Sequence[str] | None) -> list[str]:
         tags = self.each(field, given, MOST_TAGS, clean_tag)
-        return list({tag_key(tag): tag for tag in reversed(tags)}.values())[::-1]
+        return united(tags, [], tag_key)
 
     def each(
         self, field: str, given: Sequence[str] | None, most: int, clean_one: Callable[[str], str]
@@ -164,6 +164,14 @@ def clean_tag(text: str) -> str:
 def tag_key(tag: str) -> str:
     """Tags that differ only in case are the same tag."""
     return one_line(tag).casefold()
+
+
+def united(ones: Sequence[str], others: Sequence[str], key: Callable[[str], str] = str) -> list[str]:
+    """All of both, the ones first, each once; of two that have one key the first."""
+    firsts: dict[str, str] = {}
+    for each in (*ones, *others):
+        firsts.setdefault(key(each), each)
+    return list(firsts.values())
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 Row level security narrows every statement to the team; `take_turn` alone looks at all of them.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -46,8 +47,10 @@ from kit.planning import AS_WRITTEN, plan
 from services.contacts.domain.csv_file import Reading, Survey
 from services.contacts.domain.imports import Draft, Known, Plan, has_reach
 from services.contacts.domain.mapping import Mapping
+from services.contacts.storage.alone import be_alone
 from services.contacts.storage.contacts import ContactBook, columns
-from services.contacts.tables import contacts, import_chunks, import_turns, imports, refused_rows
+from services.contacts.storage.redirects import found_as, stands
+from services.contacts.tables import contacts, import_chunks, import_turns, imports, merges, refused_rows
 
 UNUSED_FOR = timedelta(days=1)
 """So long may an upload wait to be started."""
@@ -59,6 +62,9 @@ TURN_HELD_FOR = timedelta(seconds=10)
 """The longest that a killed worker's import stands still. Each batch holds the turn anew."""
 
 LARGEST_PAGE_CHARACTERS = 1_000_000
+
+MOST_MERGED_AWAY = 1_000
+"""Looked at for one batch."""
 
 KNOWN = ("id", "name_key", "created_at", "archived_at", *ContactFields.model_fields)
 NONE = literal_column("'{}'", ARRAY(Text))
@@ -150,7 +156,7 @@ class ImportBook:
 
     def hold(self, turn: Turn) -> bool:
         """For as long again, alone in the team until the transaction ends. False: the turn has gone to another."""
-        self.connection.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(str(turn.team_id), 0))))
+        be_alone(self.connection, turn.team_id)
         held = (
             update(import_turns)
             .where(import_turns.c.import_id == turn.import_id, import_turns.c.held_by == turn.holder)
@@ -166,12 +172,13 @@ class ImportBook:
         )
 
     def known(self, kind: Kind, drafts: Sequence[Draft]) -> list[Known]:
-        """The contacts that a draft may be, archived ones too, the oldest first, locked.
+        """The contacts that a draft may be, archived ones and survivors of merged ones too, the oldest first, locked.
 
         Of a name that thousands have, only those that matter: a file may have one name in all of its rows.
         """
         plan(self.connection, AS_WRITTEN)
-        ids = self.connection.scalars(union_all(*candidates(kind, drafts))).all()
+        once = self.merged_away(kind, drafts)
+        ids = [*self.connection.scalars(union_all(*candidates(kind, drafts))), *once]
         if not ids:
             return []
         found = contacts.c
@@ -183,13 +190,35 @@ class ImportBook:
         # Not sorted by Postgres, which would rather read all of the team in this order.
         rows = sorted(self.connection.execute(locked).mappings(), key=itemgetter("created_at", "id"))
         return [
-            Known(ContactFields.model_validate(row), row["name_key"], row["id"], row["archived_at"] is not None)
+            Known(
+                ContactFields.model_validate(row),
+                row["name_key"],
+                row["id"],
+                row["archived_at"] is not None,
+                once=once.get(row["id"], []),
+            )
             for row in rows
         ]
 
-    def keep(self, running: Row[Any], planned: Plan) -> None:
+    def merged_away(self, kind: Kind, drafts: Sequence[Draft]) -> dict[UUID, list[ContactFields]]:
+        """Of those that have the name of a draft, as they were, by their survivors."""
+        names = texts(draft.name_key for draft in drafts)
+        of_drafts = (merges.c.kind == kind, stands, merges.c.merged_name_key == any_(names))
+        rows = self.connection.execute(
+            select(merges.c.merged_id, merges.c.merged).where(*of_drafts).limit(MOST_MERGED_AWAY)
+        ).all()
+        survivors = found_as(self.connection, [row.merged_id for row in rows], kind)
+        once: dict[UUID, list[ContactFields]] = defaultdict(list)
+        for row in rows:
+            if row.merged_id in survivors:
+                once[survivors[row.merged_id]].append(ContactFields.model_validate(row.merged))
+        return once
+
+    def keep(self, running: Row[Any], planned: Plan) -> list[UUID]:
+        """Gives the ids of what was created."""
+        created: list[UUID] = []
         if planned.created:
-            ContactBook(self.connection).add_all(
+            created = ContactBook(self.connection).add_all(
                 running.kind,
                 [contact.fields for contact in planned.created],
                 team_id=running.team_id,
@@ -203,13 +232,14 @@ class ImportBook:
                 .values(version=contacts.c.version + 1, updated_at=func.now())
             )
             self.connection.execute(change, changed)
+        return created
 
     def refuse(self, running: Row[Any], rows: Sequence[RefusedRow]) -> None:
         owned = {"team_id": running.team_id, "import_id": running.id}
         if rows:
             self.connection.execute(insert(refused_rows), [{**owned, **row.model_dump()} for row in rows])
 
-    def advance(self, id: UUID, planned: Plan, refused: int, last_number: int) -> None:
+    def advance(self, id: UUID, planned: Plan, refused: int, last_number: int, *, suspected: int) -> None:
         created = len(planned.created)
         self.write(
             id,
@@ -218,6 +248,7 @@ class ImportBook:
             updated=imports.c.updated + planned.updated,
             unchanged=imports.c.unchanged + planned.unchanged,
             refused=imports.c.refused + refused,
+            suspected=imports.c.suspected + suspected,
             last_number=last_number,
         )
 

@@ -1,7 +1,7 @@
 """Finds pages of contacts: searched, filtered, in an order. Reads the view of `contacts` that keeps its indexes."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -39,7 +39,7 @@ from contracts.contacts import NO_STATUS, ContactPage, FindContacts, RecentSetti
 from contracts.kinds import Kind
 from contracts.records import Contact
 from kit import cursor
-from kit.planning import AS_WRITTEN, ONLY_BY_BITMAPS, looked_up, plan
+from kit.planning import AS_WRITTEN, looked_up, only_by_bitmaps, plan
 from services.contacts.domain.contacts import tag_key
 from services.contacts.domain.search import ORDERS, Order, Planned, tag_word, terms, words_of
 from services.contacts.domain.text import has_unprintable
@@ -180,14 +180,8 @@ class Part:
         with self.answered_by_index_of_words(connection):
             return connection.execute(self.heard(all_of_them.subquery())).all()
 
-    @contextmanager
-    def answered_by_index_of_words(self, connection: Connection) -> Iterator[None]:
-        if not self.by_words:
-            yield
-            return
-        plan(connection, ONLY_BY_BITMAPS)
-        yield
-        plan(connection, dict.fromkeys(ONLY_BY_BITMAPS, "on"))
+    def answered_by_index_of_words(self, connection: Connection) -> AbstractContextManager[None]:
+        return only_by_bitmaps(connection) if self.by_words else nullcontext()
 
     @property
     def by_words(self) -> bool:

@@ -3,7 +3,7 @@
 from alembic import op
 
 revision = "0010"
-down_revision = "0006"
+down_revision = "0007"
 
 TAGS = """
 -- Nobody writes between the count and the triggers that go on with it.

@@ -9,16 +9,18 @@ from sqlalchemy import Connection, select, text
 from support.crowd import TABLES, add_team, fill, gather_statistics, work_on
 from support.reading import Reading, read_by
 
-from contracts.contacts import Sort
+from contracts.contacts import OneContact, Sort
 from contracts.history import HistoryOf
 from contracts.kinds import Kind
+from contracts.merges import FindTwins
+from contracts.records import ContactFields
 from contracts.wire import Caller
 from kit import cursor
 from kit.database import act_for
 from services.contacts.domain.search import ORDERS
 from services.contacts.service import ContactsService
 from services.contacts.tables import contacts as contacts_table
-from services.contacts.tables import team_contacts
+from services.contacts.tables import merges, team_contacts
 
 FORGET = text("""
     delete from pg_statistic where starelid in (select oid from pg_class where relnamespace = 'contacts'::regnamespace)
@@ -120,6 +122,25 @@ def busy(database) -> Callable[[UUID], HistoryOf]:
         return HistoryOf(kind=Kind.CONTACT, contact_id=contact_id)
 
     return worked_on
+
+
+@pytest.fixture
+def alike(contacts) -> Callable[[Caller, UUID], FindTwins]:
+    """`alike(ann, id)`: asks for twins by all that a contact of her team has."""
+
+    def looking(caller: Caller, contact_id: UUID) -> FindTwins:
+        contact = contacts(caller).get(OneContact(kind=Kind.CONTACT, id=contact_id))
+        return FindTwins(kind=Kind.CONTACT, fields=ContactFields.model_validate(contact.model_dump()))
+
+    return looking
+
+
+@pytest.fixture
+def merged_away(database, crowd) -> list[UUID]:
+    """The ids of contacts that are found as others."""
+    with database.engine("postgres").begin() as connection:
+        away = select(merges.c.merged_id).where(merges.c.team_id == crowd.team_id, merges.c.kind == Kind.CONTACT)
+        return list(connection.execute(away).scalars())
 
 
 @pytest.fixture

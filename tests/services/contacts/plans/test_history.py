@@ -4,8 +4,8 @@ from contracts.history import HistoryOf
 from kit.database import act_for
 from services.contacts.storage.history import HistoryBook
 
-A_PAGE = ({"contacts_pkey", "history_of_contact"}, set(), 1 + 51)
-"""Its contact, and its entries with one more."""
+A_PAGE = ({"contacts_pkey", "merges_of_survivor", "history_of_contact"}, set(), 1 + 51)
+"""Its contact, none that was merged into it, and its entries with one more."""
 
 
 class TestHistory:

@@ -38,6 +38,11 @@ class TestStatistics:
     def test_a_page_of_history_reads_that(self, answering, reading, ids, busy):
         assert reading(answering.history, busy(ids[5])).rows == 1 + 51
 
+    def test_twins_read_some_hundred(self, answering, reading, crowd, ids, alike):
+        found = reading(answering.twins, alike(crowd, ids[5]))
+
+        assert (found.whole_tables, found.rows < 500) == (set(), True)
+
     @pytest.fixture(params=OWNERS[:2], ids=["who plans much", "who plans little"])
     def asking(self, request, contacts, crowd) -> ContactsService:
         return contacts(crowd.model_copy(update={"person_id": request.param}))
