@@ -23,4 +23,4 @@ def keep(connection: Connection, contact: Contact, *, where: ColumnElement[bool]
     new = insert(archived_contacts).values(contact_id=contact.id, **told).inline()
     self_and_team = [archived_contacts.c.team_id, archived_contacts.c.contact_id]
     kept = new.on_conflict_do_update(index_elements=self_and_team, set_=told, where=where)
-    return connection.execute(kept).rowcount == 1
+    return connection.execute(kept.returning(archived_contacts.c.version)).first() is not None

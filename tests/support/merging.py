@@ -11,6 +11,8 @@ from contracts.records import Contact
 
 NOON = datetime(2026, 5, 4, 12, tzinfo=UTC)
 VERSIONS = count(1)
+BO, BEA, CIA, DAG = (uuid4() for _ in range(4))
+"""Of each test's team others: a contact is its team's."""
 
 
 def contact_as(

@@ -3,6 +3,7 @@ from uuid import UUID
 
 import pytest
 from support.merging import NOON, contact_as, merge_of, merged_event, undone_event
+from support.planning import change
 
 from contracts.contacts import (
     ArchivedAfter,
@@ -14,6 +15,7 @@ from contracts.contacts import (
 )
 from contracts.kinds import Kind
 from contracts.merges import ContactsMerged, Merge, MergeUndone
+from contracts.settings import FollowUps, PersonalSettings, Scope, SetAside, SetAsideOf, Settings, SettingsOf
 from contracts.wire import Caller, Event
 from kit.database import act_for
 from services.settings.service import SettingsService
@@ -91,3 +93,32 @@ def feed(*pages: list[ArchivedContact]):
         return ArchivedContactsPage(items=pages[number], next_after=following)
 
     return ask_feed
+
+
+class Plans:
+    """What people plan, by whom and with which contact."""
+
+    def __init__(self, settings, announced) -> None:
+        self.settings = settings
+        self.announced = announced
+
+    def make(self, caller: Caller, contact_id: UUID, kind: Kind = Kind.CONTACT, **changes) -> PersonalSettings:
+        return self.settings(caller).change(change(contact_id, kind, **changes))
+
+    def of(self, caller: Caller, *contact_ids: UUID, kind: Kind = Kind.CONTACT) -> list[PersonalSettings]:
+        """As they are kept under exactly these ids."""
+        return self.settings(caller).get_many(SettingsOf(kind=kind, contact_ids=list(contact_ids))).items
+
+    def set_aside(self, caller: Caller, contact_id: UUID, kind: Kind = Kind.CONTACT) -> list[SetAside]:
+        return self.settings(caller).set_aside(SetAsideOf(kind=kind, contact_id=contact_id)).items
+
+    def overdue(self, caller: Caller) -> list[UUID]:
+        return [own.contact_id for own in self.settings(caller).follow_ups(FollowUps(scope=Scope.OVERDUE)).items]
+
+    def told(self, caller: Caller) -> list:
+        return self.announced(Settings, caller.team_id)
+
+
+@pytest.fixture
+def plans(settings, announced) -> Plans:
+    return Plans(settings, announced)
