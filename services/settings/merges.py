@@ -11,7 +11,7 @@ from datetime import UTC
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, Row, func, select, text, true
+from sqlalchemy import Connection, Row, select, text, true
 
 from contracts.kinds import Kind
 from contracts.settings import PersonalSettings, SetAside
@@ -21,6 +21,20 @@ from services.settings.storage import PersonalBook, settings_from, shown
 from services.settings.tables import TABLES, redirects
 
 MOST_SET_ASIDE = 500
+
+# What has rung for the merged contact does not ring for the survivor.
+CARRY_RUNG = """
+update settings.{table} survivor set announced_for = merged.announced_for from settings.{table} merged
+where (merged.person_id, merged.contact_id) = (:person, :merged)
+    and (survivor.person_id, survivor.contact_id) = (:person, :survivor)
+"""
+# Nor back: what came while it was the survivor's has rung there, if anything has.
+MARK_RUNG = """
+update settings.{table} merged set announced_for = merged.follow_up_at from settings.{table} survivor
+where (merged.person_id, merged.contact_id) = (:person, :merged)
+    and (survivor.person_id, survivor.contact_id) = (:person, :survivor)
+    and merged.follow_up_at <= now() and survivor.announced_for is distinct from merged.announced_for
+"""
 
 
 @dataclass(frozen=True)
@@ -63,9 +77,9 @@ def carry_one(book: PersonalBook, along: Redirect) -> bool:
         return False
     book.keep(wanted)
     book.announce(wanted)
-    # First this, for then the merged contact's row rings no more, and has rung already or never will.
+    # First this: from then on the merged contact's row does not ring, and it is known whether it has rung.
     mark_carried(book, along, wanted.version)
-    mark_rung(book, along.kind, rung=along.merged_id, also=along.survivor_id)
+    carry_rung(book, along)
     return True
 
 
@@ -81,13 +95,11 @@ def restore(book: PersonalBook, known: Redirect) -> None:
 
 
 def take_back(book: PersonalBook, known: Redirect, carried_version: int) -> None:
-    _merged, survivor = both(book, known)
+    [survivor] = book.settings_of_many(known.kind, [known.survivor_id])
     if wanted := taken_back(survivor, carried_version):
         book.keep(wanted)
         book.announce(wanted)
-        mark_rung(book, known.kind, rung=known.survivor_id, also=known.merged_id)
-    else:
-        mark_dealt_with(book, known)
+    mark_rung(book, known)
     mark_carried(book, known, None)
 
 
@@ -146,28 +158,20 @@ def planners(connection: Connection, along: Redirect) -> list[Planner]:
     return [Planner(*row) for row in connection.execute(people, {"id": along.merged_id})]
 
 
-def mark_rung(book: PersonalBook, kind: Kind, *, rung: UUID, also: UUID) -> None:
-    """A time that has rung for the one contact does not ring for the other."""
-    table = TABLES[kind]
-    bell = table.alias()
-    rings = (bell.c.person_id == book.owner.person_id) & (bell.c.contact_id == rung)
-    same = (table.c.person_id == bell.c.person_id) & (table.c.contact_id == also)
-    silent = table.update().values(announced_for=bell.c.announced_for)
-    book.connection.execute(silent.where(rings, same, table.c.follow_up_at == bell.c.announced_for))
+def carry_rung(book: PersonalBook, along: Redirect) -> None:
+    in_own_rows(book, along, CARRY_RUNG)
 
 
-def mark_dealt_with(book: PersonalBook, known: Redirect) -> None:
-    """A time that came while it was the survivor's, whose plan was changed: it has rung there, or is not wanted."""
-    table = TABLES[known.kind]
-    past = table.update().values(announced_for=table.c.follow_up_at).where(table.c.follow_up_at <= func.now())
-    book.connection.execute(past.where(own(book, known)))
+def mark_rung(book: PersonalBook, known: Redirect) -> None:
+    in_own_rows(book, known, MARK_RUNG)
+
+
+def in_own_rows(book: PersonalBook, along: Redirect, statement: str) -> None:
+    ids = {"person": book.owner.person_id, "merged": along.merged_id, "survivor": along.survivor_id}
+    book.connection.execute(text(statement.format(table=TABLES[along.kind].name)), ids)
 
 
 def mark_carried(book: PersonalBook, along: Redirect, version: int | None) -> None:
-    book.connection.execute(TABLES[along.kind].update().values(carried_version=version).where(own(book, along)))
-
-
-def own(book: PersonalBook, along: Redirect) -> ColumnElement[bool]:
-    """Its person's row of the merged contact."""
     table = TABLES[along.kind]
-    return (table.c.person_id == book.owner.person_id) & (table.c.contact_id == along.merged_id)
+    merged = (table.c.person_id == book.owner.person_id) & (table.c.contact_id == along.merged_id)
+    book.connection.execute(table.update().values(carried_version=version).where(merged))

@@ -183,14 +183,16 @@ class TestAFollowUpWithAMergedContact:
 
         assert self.rings(rung, ann) == [BO]
 
-    def test_that_was_dealt_with_at_the_survivor_does_not_ring_when_it_is_undone(self, plan, merge, undo, rung, ann):
+    def test_that_rang_for_the_survivor_and_was_moved_does_not_ring_again_either(self, plan, merge, undo, rung, ann):
         plan(ann, BO, at=a_minute_ago())
         made = merge(ann, BO, into=BEA)
-        plan(ann, BEA)
+        rung(ann)
+        plan(ann, BEA, at=a_minute_ago())
+        rung(ann)
 
         undo(ann, made)
 
-        assert rung(ann) == []
+        assert self.rings(rung, ann) == [BEA, BEA]
 
     def test_that_is_still_to_come_when_it_is_undone_rings_in_its_time(
         self, plan, merge, undo, *, hours_pass, rung, ann
