@@ -1,12 +1,13 @@
 """What HTTP says of contacts that may be the same and of merges, where it differs from contracts."""
 
+from datetime import datetime
 from uuid import UUID
 
 from pydantic import Field
 
 from contracts.merges import Merge, Twin
 from contracts.wire import Wire
-from gateway.shapes import Body, ContactEdits, ShownCandidate, ShownContact
+from gateway.shapes import Body, ContactEdits, MyContactSettings, MyTmaSettings, ShownCandidate, ShownContact
 
 
 class CreatedContact(ShownContact):
@@ -37,6 +38,30 @@ class MergedContact(Wire):
 class MergedCandidate(Wire):
     merge: Merge
     survivor: ShownCandidate
+
+
+class SetAside(Wire):
+    """What the asker had planned with `contact_id`, which was merged away."""
+
+    merge_id: UUID
+    merged_at: datetime
+    contact_id: UUID
+
+
+class ContactSetAside(SetAside):
+    my: MyContactSettings
+
+
+class TmaSetAside(SetAside):
+    my: MyTmaSettings
+
+
+class ContactSettingsSetAside(Wire):
+    items: list[ContactSetAside]
+
+
+class TmaSettingsSetAside(Wire):
+    items: list[TmaSetAside]
 
 
 class DismissalAsk(Body):

@@ -17,7 +17,14 @@ from contracts.settings import (
 from contracts.wire import Wire
 from gateway.asking import Services
 from gateway.etags import etag
-from gateway.merge_shapes import CreatedCandidate, CreatedContact, MergedCandidate, MergedContact
+from gateway.merge_shapes import (
+    ContactSettingsSetAside,
+    CreatedCandidate,
+    CreatedContact,
+    MergedCandidate,
+    MergedContact,
+    TmaSettingsSetAside,
+)
 from gateway.shapes import (
     ContactSettingsById,
     ContactSettingsEdits,
@@ -68,6 +75,7 @@ class List:
     shown: type[Wire]
     page: type[Wire]
     settings_by_id: type[Wire]
+    set_aside: type[Wire]
     created: type[Wire]
     merged: type[Wire]
     wanted: Callable[..., Awaitable[Wanted]]
@@ -90,6 +98,7 @@ CONTACTS = List(
     shown=ShownContact,
     page=ShownContactPage,
     settings_by_id=ContactSettingsById,
+    set_aside=ContactSettingsSetAside,
     created=CreatedContact,
     merged=MergedContact,
     wanted=wanted_of_contacts,
@@ -103,6 +112,7 @@ CANDIDATES = List(
     shown=ShownCandidate,
     page=ShownCandidatePage,
     settings_by_id=TmaSettingsById,
+    set_aside=TmaSettingsSetAside,
     created=CreatedCandidate,
     merged=MergedCandidate,
     wanted=wanted_of_candidates,

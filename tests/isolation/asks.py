@@ -43,7 +43,16 @@ from contracts.imports import AppendImport, BeginImport, OneImport, RefusedRows,
 from contracts.kinds import Kind
 from contracts.merges import DismissSuspicion, FindSuspicions, FindTwins, MergeContacts, MergesOf, OneMerge
 from contracts.records import ContactChanges, ContactFields
-from contracts.settings import ChangeSettings, FollowUps, JustChanged, Scope, Settings, SettingsChanges, SettingsOf
+from contracts.settings import (
+    ChangeSettings,
+    FollowUps,
+    JustChanged,
+    Scope,
+    SetAsideOf,
+    Settings,
+    SettingsChanges,
+    SettingsOf,
+)
 from contracts.wire import Call, Forbidden, Invalid, NotFound, Nothing, Refusal, Wire
 
 Refusals = Mapping[Asker, type[Refusal] | None]
@@ -181,5 +190,9 @@ ASKS: dict[Call[Any, Any], tuple[Callable[[World, Kind], Wire], Refusals]] = {
     Settings.change: (planning, EACH_THEIR_OWN),
     Settings.get_many: (lambda world, kind: SettingsOf(kind=kind, contact_ids=[world.contact(kind)]), EACH_THEIR_OWN),
     Settings.just_changed: (lambda _, kind: JustChanged(kind=kind), EACH_THEIR_OWN),
+    Settings.set_aside: (
+        lambda world, kind: SetAsideOf(kind=kind, contact_id=world.once(world.set_aside, kind)),
+        EACH_THEIR_OWN,
+    ),
     Settings.follow_ups: (lambda _, __: FollowUps(scope=Scope.UPCOMING), EACH_THEIR_OWN),
 }

@@ -137,6 +137,13 @@ def add_list(kind: Kind) -> None:
         shows_plan=True,
     )
     add(
+        "GET",
+        f"{at}/{{id}}/settings/set-aside",
+        get(lambda world: f"/{world.once(world.set_aside, kind)}/settings/set-aside"),
+        of_team(200),
+        shows_plan=True,
+    )
+    add(
         "POST",
         f"{at}/settings",
         lambda world, _: Request("POST", f"{at}/settings", {"contact_ids": [world.once(world.contact, kind)]}),

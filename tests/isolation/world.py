@@ -157,6 +157,14 @@ class World:
         ask = {"merged_id": self.not_planned(kind)}
         return made(self.ann.post(f"{PATHS[kind]}/{survivor_id}/merge", ask))["merge"]["id"], survivor_id
 
+    def set_aside(self, kind: Kind) -> str:
+        """A contact into which another one was merged, with both of which Ann plans."""
+        survivor_id, merged_id = self.contact(kind), self.contact(kind)
+        made(self.ann.post(f"{PATHS[kind]}/{survivor_id}/merge", {"merged_id": merged_id}))
+        path = f"{PATHS[kind]}/{survivor_id}/settings/set-aside"
+        eventually(lambda: made(self.ann.get(path))["items"])
+        return survivor_id
+
     def uploaded(self, kind: Kind) -> str:
         """An import with one row to take and one to refuse."""
         file = f"Name,Email\n{TEAMS_WORD} {uuid4().hex},\n,{TEAMS_WORD}\n".encode()
