@@ -65,7 +65,7 @@ create or replace function settings.take_due_{name}(most integer)
         taken.follow_up_note, taken.version
 $$;
 
-create index {name}_by_contact on settings.{name} (contact_id);
+create index {name}_by_contact on settings.{name} (contact_id, person_id);
 
 -- Who plans anything with a contact of the team that the transaction acts for. Not what: each reads that as themselves.
 create function settings.people_of_{name}(contact uuid)
