@@ -71,8 +71,8 @@ class PersonalBook:
     def settings_of(self, kind: Kind, contact_id: UUID) -> PersonalSettings:
         """Those with its survivor, if the contact was merged away.
 
-        Locked until the transaction ends, also while there is no row yet: two devices change it in turn, and no merge
-        comes between. Let go of, it is merged with what was changed.
+        Locked until the transaction ends, also while there is no row yet: two devices change it in turn. A merge waits
+        as well, and then carries what was changed.
         """
         lock = text("""
             select pg_advisory_xact_lock_shared(hashtextextended(:contact, 0)),
