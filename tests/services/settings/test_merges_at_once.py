@@ -63,8 +63,10 @@ def what_happened(plans, tell, press, *, ring, ann, people):
         pressing = [pool.submit(press, person, number) for number, person in enumerate(people)]
         done = Signal()
         others = [pool.submit(again_and_again, do, done) for do in (ring, lambda: merge_and_undo(tell, ann))]
-        answers = [pressed.result() for pressed in pressing]
-        done.set()
+        try:
+            answers = [pressed.result() for pressed in pressing]
+        finally:
+            done.set()
         assert min(times.result() for times in others) > 1
     last = merge_of(BO, BEA)
     tell(ann, merged_event(last))
