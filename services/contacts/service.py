@@ -23,6 +23,7 @@ from contracts.contacts import (
     ContactRestored,
     Contacts,
     CreateContact,
+    ExportContacts,
     FindContacts,
     LogCall,
     ManyContacts,
@@ -34,7 +35,17 @@ from contracts.contacts import (
     Tags,
 )
 from contracts.history import Happening, HistoryOf, HistoryPage
-from contracts.imports import AppendImport, BeginImport, Import, OneImport, RefusedRowPage, RefusedRows, StartImport
+from contracts.imports import (
+    AppendImport,
+    BeginImport,
+    Import,
+    OneImport,
+    RefusedRowPage,
+    RefusedRows,
+    StartImport,
+    UndoneRowPage,
+    UndoneRows,
+)
 from contracts.journal import EventPage, EventsSince
 from contracts.records import Contact
 from contracts.settings import PersonalSettingsChanged, Settings
@@ -48,7 +59,7 @@ from kit.listening.entrypoint import hear, rebuild_from
 from kit.periodic import every
 from kit.providers import Store
 from kit.rpc import answer
-from services.contacts.actions import copy_settings, prepare_import, run_imports
+from services.contacts.actions import copy_settings, prepare_import, run_imports, undo_import
 from services.contacts.domain import call_logs, contacts, search
 from services.contacts.domain.history import call_changes, field_changes
 from services.contacts.domain.limits import check_batch, check_limit
@@ -69,6 +80,10 @@ class ContactsService:
         search.check(ask)
         with self.store.transaction() as book:
             return lists.page(book.connection, ask, self.asking.country)
+
+    @answer(Contacts.export)
+    def export(self, ask: ExportContacts) -> ContactPage:
+        return self.find(search.exported(ask))
 
     @answer(Contacts.get)
     def get(self, ask: OneContact) -> Contact:
@@ -219,6 +234,18 @@ class ContactsService:
             found = book.imports.find(ask.id, ask.kind)
             rows = book.imports.refused_page(ask.id, ask.after, ask.limit)
             return RefusedRowPage(columns=found.columns or [], items=rows)
+
+    @answer(Contacts.undo_import)
+    def undo_import(self, ask: OneImport) -> Import:
+        with self.store.transaction() as book:
+            return undo_import.undo_import(book, self.asking, ask)
+
+    @answer(Contacts.undone_rows)
+    def undone_rows(self, ask: UndoneRows) -> UndoneRowPage:
+        check_limit(ask.limit, LARGEST_BATCH)
+        with self.store.transaction() as book:
+            found = book.imports.find(ask.id, ask.kind)
+            return UndoneRowPage(items=book.undo.page(found.id, ask.after, ask.limit))
 
     @hear(PersonalSettingsChanged)
     def on_personal_settings_changed(self, event: PersonalSettingsChanged) -> None:

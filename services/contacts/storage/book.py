@@ -10,6 +10,7 @@ from services.contacts.storage.contacts import ContactBook
 from services.contacts.storage.history import HistoryBook
 from services.contacts.storage.imports import ImportBook
 from services.contacts.storage.personal_settings import PersonalSettingsBook
+from services.contacts.storage.undone_imports import UndoBook
 
 
 class Book:
@@ -21,5 +22,6 @@ class Book:
         self.call_logs = CallLogBook(connection)
         self.history = HistoryBook(connection)
         self.imports = ImportBook(connection)
+        self.undo = UndoBook(connection)
         self.personal_settings = PersonalSettingsBook(connection)
         self.journal = Journal(connection, Contacts)

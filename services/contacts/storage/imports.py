@@ -17,8 +17,8 @@ from sqlalchemy import (
     Connection,
     Row,
     Text,
+    Uuid,
     any_,
-    bindparam,
     delete,
     func,
     insert,
@@ -31,29 +31,39 @@ from sqlalchemy import (
     update,
 )
 from sqlalchemy.dialects.postgresql import distinct_on
+from sqlalchemy.dialects.postgresql import insert as upsert
 
-from contracts.imports import Import, ImportCounts, ImportField, ImportPreview, ImportState, RefusedRow
+from contracts.imports import (
+    Import,
+    ImportCounts,
+    ImportField,
+    ImportPreview,
+    ImportState,
+    RefusedRow,
+    UndoCounts,
+    Undoing,
+)
 from contracts.kinds import Kind
 from contracts.records import ContactFields
 from contracts.wire import NotFound
 from services.contacts.domain.csv_file import Reading, Survey
 from services.contacts.domain.imports import Draft, Known, Plan, has_reach
-from services.contacts.domain.mapping import Mapping
-from services.contacts.storage.contacts import ContactBook, columns
-from services.contacts.tables import contacts, import_chunks, import_turns, imports, refused_rows
+from services.contacts.domain.mapping import Mapping, Remembered
+from services.contacts.storage.contacts import ContactBook
+from services.contacts.tables import contacts, import_chunks, import_turns, imports, refused_rows, remembered_columns
 
 UNUSED_FOR = timedelta(days=1)
 """So long may an upload wait to be started."""
 
 KEPT_FOR = timedelta(days=30)
-"""So long can the refused rows be fetched. Then nothing is left of an import but the contacts."""
+"""So long can it be undone, and the refused rows be fetched. Then nothing is left of an import but the contacts."""
 
 TURN_HELD_FOR = timedelta(seconds=10)
 """The longest that a killed worker's import stands still. Each batch holds the turn anew."""
 
 LARGEST_PAGE_CHARACTERS = 1_000_000
 
-KNOWN = ("id", "name_key", "created_at", "archived_at", *ContactFields.model_fields)
+KNOWN = ("id", "name_key", "created_at", "archived_at", "version", *ContactFields.model_fields)
 NONE = literal_column("'{}'", ARRAY(Text))
 
 
@@ -114,7 +124,7 @@ class ImportBook:
         counted = select(func.count() != func.coalesce(func.max(import_chunks.c.number) + 1, 0))
         return self.connection.execute(counted.where(import_chunks.c.import_id == id)).scalar_one()
 
-    def make_ready(self, id: UUID, surveyed: Survey, mapping: Mapping) -> Row[Any]:
+    def make_ready(self, id: UUID, surveyed: Survey, mapping: Mapping, *, remembered: list[bool]) -> Row[Any]:
         return self.write(
             id,
             state=ImportState.READY,
@@ -125,11 +135,30 @@ class ImportBook:
             sample=surveyed.sample,
             rows=surveyed.rows,
             mapping=mapping,
+            remembered=remembered,
         )
+
+    def remembered_columns(self, kind: Kind) -> Remembered:
+        found = self.connection.execute(
+            select(remembered_columns.c.header, remembered_columns.c.field).where(remembered_columns.c.kind == kind)
+        )
+        return {row.header: ImportField(row.field) if row.field else None for row in found}
+
+    def remember_columns(self, ready: Row[Any], fields: Remembered) -> None:
+        owned = {"team_id": ready.team_id, "kind": ready.kind}
+        rows = [{**owned, "header": header, "field": field} for header, field in sorted(fields.items())]
+        if rows:
+            new = upsert(remembered_columns).values(rows)
+            keys = ["team_id", "kind", "header"]
+            self.connection.execute(new.on_conflict_do_update(index_elements=keys, set_={"field": new.excluded.field}))
 
     def make_running(self, id: UUID, mapping: Mapping, person_id: UUID, country: str) -> Row[Any]:
         self.schedule(id, due_at=func.clock_timestamp())
         return self.write(id, state=ImportState.RUNNING, mapping=mapping, started_by=person_id, country=country)
+
+    def make_undoing(self, id: UUID, person_id: UUID) -> Row[Any]:
+        self.schedule(id, due_at=func.clock_timestamp())
+        return self.write(id, state=ImportState.UNDOING, undone_by=person_id, detail="")
 
     def schedule(self, id: UUID, **values: Any) -> None:
         self.connection.execute(update(import_turns).where(import_turns.c.import_id == id).values(values))
@@ -159,7 +188,7 @@ class ImportBook:
         )
 
     def known(self, kind: Kind, drafts: Sequence[Draft]) -> list[Known]:
-        """The contacts that a draft may be, archived ones too, the oldest first, locked.
+        """The contacts that a draft says it is, or may be, archived ones too, the oldest first, locked.
 
         Of a name that thousands have, only those that matter: a file may have one name in all of its rows.
         """
@@ -183,6 +212,8 @@ class ImportBook:
                 .order_by(found.name_key, found.company_key, found.created_at, found.id),
             )
         ]
+        if named := [draft.id for draft in drafts if draft.id]:
+            ids.append(select(found.id).where(found.kind == kind, found.id == any_(literal(named, ARRAY(Uuid)))))
         locked = (
             select(*(found[name] for name in KNOWN))
             .where(found.id.in_(union_all(*ids)))
@@ -190,26 +221,22 @@ class ImportBook:
             .with_for_update(key_share=True)
         )
         return [
-            Known(ContactFields.model_validate(row), row["name_key"], row["id"], row["archived_at"] is not None)
+            Known(
+                ContactFields.model_validate(row),
+                row["name_key"],
+                row["id"],
+                row["archived_at"] is not None,
+                row["version"],
+            )
             for row in self.connection.execute(locked).mappings()
         ]
 
-    def keep(self, running: Row[Any], planned: Plan) -> None:
-        if planned.created:
-            ContactBook(self.connection).add_all(
-                running.kind,
-                [contact.fields for contact in planned.created],
-                team_id=running.team_id,
-                person_id=running.started_by,
-            )
-        changed = [{"contact_id": id_, **columns(contact.fields)} for id_, contact in planned.changed.items()]
-        if changed:
-            change = (
-                update(contacts)
-                .where(contacts.c.id == bindparam("contact_id"))
-                .values(version=contacts.c.version + 1, updated_at=func.now())
-            )
-            self.connection.execute(change, changed)
+    def keep(self, running: Row[Any], planned: Plan) -> list[UUID]:
+        """The ids of what was created."""
+        book = ContactBook(self.connection)
+        book.change_all({contact_id: contact.fields for contact_id, contact in planned.changed.items()})
+        created = [contact.fields for contact in planned.created]
+        return book.add_all(running.kind, created, team_id=running.team_id, person_id=running.started_by)
 
     def refuse(self, running: Row[Any], rows: Sequence[RefusedRow]) -> None:
         owned = {"team_id": running.team_id, "import_id": running.id}
@@ -226,6 +253,17 @@ class ImportBook:
             unchanged=imports.c.unchanged + planned.unchanged,
             refused=imports.c.refused + refused,
             last_number=last_number,
+        )
+
+    def advance_undoing(self, id: UUID, undoings: Sequence[Undoing], last_entry: int) -> None:
+        removed = undoings.count(Undoing.REMOVED)
+        restored = undoings.count(Undoing.RESTORED)
+        self.write(
+            id,
+            removed=imports.c.removed + removed,
+            restored=imports.c.restored + restored,
+            kept=imports.c.kept + len(undoings) - removed - restored,
+            undone_until=last_entry,
         )
 
     def finish(self, id: UUID, state: ImportState, detail: str = "") -> Row[Any]:
@@ -270,4 +308,6 @@ def mapping_of(upload: Row[Any]) -> Mapping:
 def import_of(row: Row[Any]) -> Import:
     plain = dict(row._mapping)  # noqa: SLF001  SQLAlchemy's public name for it
     preview = ImportPreview.model_validate(plain) if row.encoding else None
-    return Import.model_validate({**plain, "preview": preview, "counts": ImportCounts.model_validate(plain)})
+    undo = UndoCounts.model_validate(plain) if row.undone_by else None
+    counts = ImportCounts.model_validate(plain)
+    return Import.model_validate({**plain, "preview": preview, "counts": counts, "undo": undo})
