@@ -12,9 +12,11 @@ from contracts.accounts import (
     ChangePerson,
     ChangeProfile,
     EndSession,
+    FindAudit,
     InvitePerson,
     OneInvite,
     OneReset,
+    RecordExport,
     StartReset,
 )
 from contracts.contacts import (
@@ -115,6 +117,8 @@ ASKS: dict[Call[Any, Any], tuple[Callable[[World, Kind], Wire], Refusals]] = {
     Accounts.withdraw_invite: (lambda world, _: OneInvite(invite_id=world.invite()["id"]), OF_ADMINS),
     Accounts.start_reset: (lambda world, _: StartReset(person_id=spare_id(world)), OF_ADMINS),
     Accounts.reset_link: (lambda world, _: OneReset(reset_id=reset_id(world)), OF_ADMINS),
+    Accounts.audit: (lambda _, __: FindAudit(), OF_ADMINS_EVERYWHERE),
+    Accounts.record_export: (lambda _, kind: RecordExport(kind=kind), EACH_THEIR_OWN),
     Contacts.find: (finding, EACH_THEIR_OWN),
     Contacts.get: (lambda world, kind: OneContact(kind=kind, id=world.contact(kind)), OF_TEAM),
     Contacts.get_many: (lambda world, kind: ManyContacts(ids=[world.contact(kind)]), EACH_THEIR_OWN),

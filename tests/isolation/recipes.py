@@ -326,12 +326,15 @@ add(
 )
 
 
-def invites(world: World, _: Person) -> Request:
-    world.invite()
-    return Request("GET", "/api/team/invites")
+def after_an_invite(path: str) -> Callable[[World, Person], Request]:
+    def build(world: World, _: Person) -> Request:
+        world.invite()
+        return Request("GET", path)
+
+    return build
 
 
-add("GET", "/api/team/invites", invites, of_admins_everywhere(200), shows_team=True)
+add("GET", "/api/team/invites", after_an_invite("/api/team/invites"), of_admins_everywhere(200), shows_team=True)
 add("POST", "/api/team/invites", inviting("/api/team/invites"), of_admins_everywhere(201))
 add(
     "GET",
@@ -345,5 +348,6 @@ add(
     lambda world, _: Request("DELETE", f"/api/team/invites/{world.invite()['id']}"),
     of_admins(204),
 )
+add("GET", "/api/team/audit", after_an_invite("/api/team/audit"), of_admins_everywhere(200), shows_team=True)
 add("GET", "/livez", lambda _, __: Request("GET", "/livez"), everybody(200))
 add("GET", "/readyz", lambda _, __: Request("GET", "/readyz"), everybody(200))

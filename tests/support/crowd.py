@@ -1,7 +1,10 @@
-"""100,000 contacts of two teams, 200,000 calls and 600,000 plans of 20 people, as statistics and indexes meet them."""
+"""100,000 contacts of two teams, 200,000 calls, as many entries of history, and 600,000 plans of 20 people.
+
+As statistics and indexes meet them.
+"""
 
 import random
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from sqlalchemy import Connection, text
 
@@ -38,6 +41,11 @@ select team_id, gen_random_uuid(), id, kind, (cast(:people as uuid[]))[1 + floor
     now() - random() * interval '1 year', ''
 from contacts.contacts, generate_series(1, 2) where team_id in (:team, :other_team);
 """
+HAPPEN = """
+insert into contacts.history (team_id, contact_id, kind, person_id, what, version, changes)
+select team_id, id, kind, created_by, what, 1, '{}'
+from contacts.contacts, unnest(array['imported', 'changed']) what where team_id in (:team, :other_team);
+"""
 MOVE = """
 insert into contacts.contacts (team_id, id, kind, name, company, title, phones, emails, tags, owner_id, notes,
     created_by, name_key, company_key, search_text, pieces, tag_keys)
@@ -58,7 +66,12 @@ SELDOM = """
 update contacts.personal_settings set status = 'working', follow_up_at = null
 where person_id = :person and hashtext(contact_id::text) % 5000 <> 0
 """
-TABLES = ("contacts.contacts", "contacts.call_logs", "contacts.personal_settings")
+WORK = """
+insert into contacts.history (team_id, contact_id, kind, person_id, what, version, changes)
+select team_id, id, kind, created_by, 'changed', 1, '{}'
+from contacts.contacts, generate_series(1, 2000) where id = :contact
+"""
+TABLES = ("contacts.contacts", "contacts.call_logs", "contacts.history", "contacts.personal_settings")
 
 
 def person(chance: random.Random) -> ContactFields:
@@ -94,6 +107,7 @@ def fill(connection: Connection) -> Caller:
     connection.execute(contacts_table.insert(), people)
     connection.execute(text(COPY), {**teams, "copies": COPIES - 1})
     connection.execute(text(CALL), {**teams, "people": OWNERS})
+    connection.execute(text(HAPPEN), teams)
     connection.execute(text(PLAN), {**teams, "people": OWNERS})
     connection.execute(text(SELDOM), {"person": OWNERS[1]})
     connection.execute(text(index))
@@ -102,11 +116,17 @@ def fill(connection: Connection) -> Caller:
 
 
 def add_team(connection: Connection, like: Caller) -> Caller:
-    """Somebody of a new team: 5,000 contacts, 10,000 calls."""
+    """Somebody of a new team: 5,000 contacts, 10,000 calls, 10,000 entries of history."""
     somebody = like.model_copy(update={"team_id": uuid4()})
     connection.execute(text(MOVE), {"team": like.team_id, "new_team": somebody.team_id})
     connection.execute(text(CALL), {"team": somebody.team_id, "other_team": None, "people": OWNERS})
+    connection.execute(text(HAPPEN), {"team": somebody.team_id, "other_team": None})
     return somebody
+
+
+def work_on(connection: Connection, contact_id: UUID) -> None:
+    """2,000 changes of one contact."""
+    connection.execute(text(WORK), {"contact": contact_id})
 
 
 def gather_statistics(connection: Connection) -> None:

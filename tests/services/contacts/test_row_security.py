@@ -1,6 +1,7 @@
 from uuid import uuid4
 
 from support.row_security import (
+    ADDED,
     ANN,
     PERSONAL,
     TEAM,
@@ -112,8 +113,6 @@ FILE = import_of(ANN)
 
 # The team reads what each of them logged; only who logged it corrects or removes it.
 LOGGED: Opens = {command: frozenset({Asker.OWN}) for command in Command} | {Command.SELECT: TEAM[Command.SELECT]}
-# The team adds to it and reads it; nobody takes anything back.
-ADDED: Opens = TEAM | {command: frozenset() for command in (Command.UPDATE, Command.DELETE)}
 # The app role may only read it, and what it shows is the team's by its own condition. It passes no policy.
 LISTED: Opens = {
     Command.SELECT: TEAM[Command.SELECT],

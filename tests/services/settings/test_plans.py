@@ -6,7 +6,8 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
 import pytest
-from sqlalchemy import Connection, event, text
+from sqlalchemy import Connection, text
+from support.reading import said_by
 
 from contracts.kinds import Kind
 from contracts.wire import Caller, Role
@@ -78,17 +79,7 @@ def book(connection, ann):
 
 def plan(connection: Connection, asked: Callable[[], object]) -> str:
     """How Postgres answered the last statement of what was asked."""
-    said = []
-
-    def listen(_connection, _cursor, statement, parameters, _context, _several) -> None:
-        said.append((statement, parameters))
-
-    event.listen(connection, "before_cursor_execute", listen)
-    try:
-        asked()
-    finally:
-        event.remove(connection, "before_cursor_execute", listen)
-    statement, parameters = said[-1]
+    statement, parameters = said_by(asked, to=connection)[-1]
     [[told]] = connection.exec_driver_sql(f"explain (analyze, buffers, format json) {statement}", parameters).all()
     [answered] = told
     pages = answered["Plan"]["Shared Hit Blocks"] + answered["Plan"]["Shared Read Blocks"]

@@ -2,15 +2,15 @@
 
 from collections.abc import Callable, Iterator
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 import pytest
-from sqlalchemy import event, select, text
-from support.crowd import TABLES, add_team, fill
-from support.reading import Reading
+from sqlalchemy import select, text
+from support.crowd import TABLES, add_team, fill, work_on
+from support.reading import Reading, read_by
 
 from contracts.contacts import Sort
+from contracts.history import HistoryOf
 from contracts.kinds import Kind
 from contracts.wire import Caller
 from kit import cursor
@@ -34,7 +34,7 @@ def crowd(database) -> Iterator[Caller]:
 
 @pytest.fixture(scope="session")
 def newcomer(database, crowd) -> Caller:
-    """Somebody of a team that came after the statistics were made: 5,000 contacts, 10,000 calls."""
+    """Somebody of a team that came after the statistics were made."""
     with database.engine("postgres").begin() as connection:
         return add_team(connection, crowd)
 
@@ -67,33 +67,22 @@ def ids(ids_of, crowd) -> list[UUID]:
 
 
 @pytest.fixture
+def busy(database) -> Callable[[UUID], HistoryOf]:
+    """`busy(id)`: asks for the history of that contact, on which somebody has worked much."""
+
+    def worked_on(contact_id: UUID) -> HistoryOf:
+        with database.engine("postgres").begin() as connection:
+            work_on(connection, contact_id)
+        return HistoryOf(kind=Kind.CONTACT, contact_id=contact_id)
+
+    return worked_on
+
+
+@pytest.fixture
 def reading(database) -> Callable[..., Reading]:
-    """`reading(answering.find, ask)`: how Postgres reads for all that the call says, each after all before it."""
+    """`reading(answering.find, ask)`: what Postgres reads for it."""
     engine = database.engine("contacts_app")
-    said: list[tuple[str, Any]] = []
-
-    def listen(_connection, _cursor, statement, parameters, _context, _executemany) -> None:
-        said.append((statement, parameters))
-
-    def read(call: Callable[[Any], Any], ask: Any) -> Reading:
-        said.clear()
-        event.listen(engine, "before_cursor_execute", listen)
-        try:
-            call(ask)
-        finally:
-            event.remove(engine, "before_cursor_execute", listen)
-        plans = []
-        with engine.begin() as connection:
-            for statement, parameters in said:
-                if "set_config" in statement:
-                    connection.exec_driver_sql(statement, parameters)
-                    continue
-                explain = f"explain (analyze, format json) {statement}"
-                [[told]] = connection.exec_driver_sql(explain, parameters).all()
-                plans.append(told[0]["Plan"])
-        return Reading(plans)
-
-    return read
+    return lambda call, ask: read_by(engine, lambda: call(ask))
 
 
 @pytest.fixture

@@ -80,6 +80,9 @@ class TestStatistics:
     def test_an_owners_contacts_read_a_glance_and_a_few(self, answering, reading, sort):
         assert reading(answering.find, find(owner_id=OWNERS[3], sort=sort)).rows < 5_000
 
+    def test_a_page_of_history_reads_that(self, answering, reading, ids, busy):
+        assert reading(answering.history, busy(ids[5])).rows == 1 + 51
+
     @pytest.fixture(params=OWNERS[:2], ids=["who plans much", "who plans little"])
     def asking(self, request, contacts, crowd) -> ContactsService:
         return contacts(crowd.model_copy(update={"person_id": request.param}))
