@@ -20,7 +20,21 @@ from gateway.live.presence import Presences
 from gateway.live.streams import Streams
 from gateway.logged import Logged
 from gateway.quotas import Rate
-from gateway.routes import call_logs, contacts, docs, health, history, imports, live, me, session, settings, team
+from gateway.routes import (
+    call_logs,
+    contacts,
+    docs,
+    exports,
+    health,
+    history,
+    import_rows,
+    imports,
+    live,
+    me,
+    session,
+    settings,
+    team,
+)
 from gateway.routes.kinds import CANDIDATES, CONTACTS
 from kit.callers import Signer
 
@@ -80,6 +94,8 @@ def routes(parts: Parts) -> FastAPI:
     for of in (CONTACTS, CANDIDATES):
         # Before the contacts themselves, whose `{id}` would match the names of these.
         app.include_router(imports.imports_router(of))
+        app.include_router(import_rows.import_rows_router(of))
+        app.include_router(exports.exports_router(of))
         app.include_router(settings.settings_router(of))
         app.include_router(call_logs.call_logs_of_router(of))
         app.include_router(history.history_router(of))
