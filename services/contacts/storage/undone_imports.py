@@ -21,6 +21,7 @@ from sqlalchemy import (
     literal,
     or_,
     select,
+    true,
 )
 
 from contracts.history import FieldChange, Happening
@@ -31,6 +32,7 @@ from services.contacts.domain.undo import Touched
 from services.contacts.storage.contacts import SHOWN, contact_of
 from services.contacts.tables import call_logs, contacts, history, undone_rows
 
+TOLD = ("id", "contact_id", "what", "version", "changes", "import_row")
 MERGES = (Happening.MERGED, Happening.MERGED_AWAY)
 
 
@@ -53,14 +55,20 @@ class UndoBook:
         return self.connection.execute(wanted).all()
 
     def touched(self, undone: Row[Any], contact_ids: Sequence[UUID]) -> list[Touched]:
-        """All that the import did to these, unless a batch before has undone it, and whether they were merged since."""
-        told = (history.c.id, history.c.contact_id, history.c.what, history.c.version, history.c.changes)
-        wanted = (
-            select(*told, history.c.import_row)
-            .where(among(history.c.contact_id, contact_ids))
+        """All that the import did to these, unless a batch before has undone it, and whether they were merged since.
+
+        Of each contact in the order in which it happened.
+        """
+        asked = each_of(contact_ids)
+        # Between it and itself, and in order: where sorting is off, no other index serves.
+        of_contact = (
+            select(*(history.c[name] for name in TOLD))
+            .where(history.c.contact_id.between(asked.c.id, asked.c.id))
             .where(or_(and_(*of_rows(undone.id)), history.c.what.in_(MERGES)))
-            .order_by(history.c.id)
+            .order_by(history.c.contact_id, history.c.id)
+            .lateral("of_contact")
         )
+        wanted = select(*of_contact.c).select_from(asked.join(of_contact, true()))
         known: dict[UUID, Touched] = {}
         done = set()
         for entry in self.connection.execute(wanted):
@@ -84,7 +92,7 @@ class UndoBook:
 
     def in_use(self, contact_ids: Sequence[UUID]) -> set[UUID]:
         """Those that were called, or that anybody at all plans with: not said which, for nobody's plans are told."""
-        asked = func.unnest(ids(contact_ids)).table_valued("id").render_derived()
+        asked = each_of(contact_ids)
         called = select(asked.c.id).where(exists().where(call_logs.c.contact_id == asked.c.id))
         planned: Select[UUID] = select(planned_with(contact_ids).c.id)
         return {contact_id for found in (called, planned) for contact_id in self.connection.execute(found).scalars()}
@@ -111,6 +119,10 @@ class UndoBook:
 
 def of_rows(import_id: UUID) -> tuple[ColumnElement[bool], ...]:
     return history.c.import_id == import_id, history.c.import_row.is_not(None)
+
+
+def each_of(wanted: Sequence[UUID]) -> TableValuedAlias:
+    return func.unnest(ids(wanted)).table_valued("id").render_derived()
 
 
 def among(id: ColumnElement[Any], wanted: Sequence[UUID]) -> ColumnElement[bool]:

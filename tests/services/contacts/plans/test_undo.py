@@ -69,7 +69,9 @@ class TestABatch:
         read = reading(batch, BATCH_ENTRIES)
 
         assert read.whole_tables == set()
-        assert {"history_of_import", "history_of_contact", "contacts_pkey", "call_logs_of_contact"} <= read.indexes
+        assert read.indexes == {
+            "imports_pkey", "history_of_import", "history_of_contact", "contacts_pkey", "call_logs_of_contact",
+        }  # fmt: skip
         assert read.rows < 10 * BATCH_ENTRIES
 
     def test_has_all_of_its_contacts(self, batch):
