@@ -346,6 +346,7 @@ class Contacts(Service):
     begin_import = Change(BeginImport, Import)
     append_import = Change(AppendImport, Nothing)
     finish_upload = Change(OneImport, Import, seconds=20)
+    discard_upload = Change(OneImport, Nothing)
     start_import = Change(StartImport, Import, seconds=20)
     get_import = Query(OneImport, Import)
     refused_rows = Query(RefusedRows, RefusedRowPage)

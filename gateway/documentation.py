@@ -13,8 +13,10 @@ from gateway.bus import BusUnavailable, OutcomeUnknown
 from gateway.refusals import (
     STATUS,
     BodyTooLarge,
+    BodyTooSlow,
     CrossSite,
     Failed,
+    HeadTooLarge,
     Malformed,
     MediaTypeNotSupported,
     QuotaExceeded,
@@ -74,16 +76,15 @@ def add_problem(responses: dict[Any, Any], status: int | str, slug: str, title: 
 
 
 def common_refusals(method: str, operation: dict[str, Any]) -> list[type[Refusal]]:
-    refusals: list[type[Refusal]] = [Failed, Malformed, QuotaExceeded, BusUnavailable, OutcomeUnknown]
+    refusals: list[type[Refusal]] = [Failed, Malformed, HeadTooLarge, QuotaExceeded, BusUnavailable, OutcomeUnknown]
     signed_in = "security" in operation
     if "parameters" in operation or "requestBody" in operation:
         refusals.append(Invalid)
-    if "requestBody" in operation:
-        refusals += [BodyTooLarge, MediaTypeNotSupported]
     if signed_in:
         refusals.append(NotSignedIn)
     if method != "get":
-        refusals.append(CrossSite)
+        # Of those that take no body as well: it is looked at before anybody knows.
+        refusals += [CrossSite, BodyTooLarge, BodyTooSlow, MediaTypeNotSupported]
         if signed_in:
             refusals += [KeyReused, KeyInProgress]
     return refusals

@@ -41,7 +41,14 @@ def versions_in(if_match: str | None) -> tuple[int | None, int | None]:
     raise Invalid.of("If-Match", "etag", 'If-Match takes one ETag as it was given, such as "7", or *.')
 
 
-IfMatch = Annotated[str | None, Header(alias="If-Match", description="the ETag that was seen, or `*`")]
+IfMatch = Annotated[
+    str | None,
+    Header(
+        alias="If-Match",
+        description="the ETag that was seen, or `*`",
+        json_schema_extra={"pattern": rf"^(?:{ETAG.pattern}|\*)$"},
+    ),
+]
 
 
 async def seen_version(if_match: IfMatch = None) -> int | None:

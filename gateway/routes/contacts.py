@@ -130,7 +130,7 @@ def tag_of(contact: Contact, settings: PersonalSettings | None) -> str:
 async def just_changed(services: Services, kind: Kind) -> list[RecentSettings]:
     """Contacts hears of it by an event, a moment later than the asker looks for it."""
     changed = await services.settings.just_changed(JustChanged(kind=kind))
-    return [RecentSettings.model_validate(settings.model_dump()) for settings in changed.items]
+    return [RecentSettings.model_validate(vars(settings)) for settings in changed.items]
 
 
 def matches(wanted: Wanted, settings: PersonalSettings | None) -> bool:

@@ -1,6 +1,7 @@
 """Importing a file: it is streamed up piece by piece, looked at, started, and may be undone."""
 
 from base64 import b64encode
+from contextlib import suppress
 from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
@@ -14,8 +15,9 @@ from contracts.imports import (
     OneImport,
     StartImport,
 )
-from contracts.wire import NotFound
-from gateway.asking import SignedIn, ToChange, go_on
+from contracts.wire import NotFound, Refusal
+from gateway.asking import Services, SignedIn, ToChange, go_on
+from gateway.calling import ServiceFailed
 from gateway.documentation import problems
 from gateway.routes.kinds import List
 from gateway.shapes import ImportStart
@@ -50,15 +52,16 @@ def imports_router(of: List) -> APIRouter:
         """Takes a file of up to 20 MiB and shows how it would be read. Nothing is imported before `start`."""
         file = Upload(request)
         begun = await services.contacts.begin_import(BeginImport(kind=of.kind, filename=await file.name()))
-        number = 0
-        async for piece in file.pieces():
-            content = b64encode(piece)
-            await go_on(request)
-            await services.contacts.append_import(AppendImport(id=begun.id, number=number, content=content))
-            number += 1
-        await go_on(request)
         response.headers["Location"] = f"{of.path}/imports/{begun.id}"
-        return await services.contacts.finish_upload(OneImport(kind=of.kind, id=begun.id))
+        try:
+            return await taken_in(services, request, file, begun)
+        except Exception:
+            if services.calling.idempotency_key is None:
+                # Nobody can go on with it by its key. If this fails as well, contacts forgets it in a day.
+                with suppress(Refusal, ServiceFailed):
+                    await go_on(request)
+                    await services.contacts.discard_upload(OneImport(kind=of.kind, id=begun.id))
+            raise
 
     @router.get("/{id}", responses=problems(NotFound))
     async def read_import(services: SignedIn, id: UUID) -> Import:
@@ -78,3 +81,14 @@ def imports_router(of: List) -> APIRouter:
         return await services.contacts.undo_import(OneImport(kind=of.kind, id=id))
 
     return router
+
+
+async def taken_in(services: Services, request: Request, file: Upload, begun: Import) -> Import:
+    number = 0
+    async for piece in file.pieces():
+        content = b64encode(piece)
+        await go_on(request)
+        await services.contacts.append_import(AppendImport(id=begun.id, number=number, content=content))
+        number += 1
+    await go_on(request)
+    return await services.contacts.finish_upload(OneImport(kind=begun.kind, id=begun.id))

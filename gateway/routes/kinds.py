@@ -70,11 +70,10 @@ class List:
     changes: Callable[..., Awaitable[SettingsChanges]]
 
     def my_of(self, settings: PersonalSettings | None) -> Wire:
-        plain = settings.model_dump() if settings else NEVER_SET
-        return self.my.model_validate(plain)
+        return self.my.model_validate(vars(settings) if settings else NEVER_SET)
 
     def show(self, contact: Contact, settings: PersonalSettings | None) -> Any:
-        return self.shown.model_validate({**contact.model_dump(), "my": self.my_of(settings)})
+        return self.shown.model_validate({**vars(contact), "my": vars(settings) if settings else NEVER_SET})
 
 
 NEVER_SET = {"status": None, "follow_up_at": None, "follow_up_note": "", "version": 0}

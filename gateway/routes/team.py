@@ -61,10 +61,17 @@ async def find_invites(services: SignedIn) -> Invites:
     return await services.accounts.invites(Nothing())
 
 
-@router.post("/people", status_code=201, responses=problems(Forbidden, EmailTaken), operation_id="team-add-person")
-@router.post("/invites", status_code=201, responses=problems(Forbidden, EmailTaken), operation_id="team-invite-person")
+@router.post(
+    "/people", status_code=201, responses=problems(Forbidden, EmailTaken, NotFound), operation_id="team-add-person"
+)
+@router.post(
+    "/invites", status_code=201, responses=problems(Forbidden, EmailTaken, NotFound), operation_id="team-invite-person"
+)
 async def invite_person(services: ToChange, shared: Shared, invite: NewInvite) -> InviteWithLink:
-    """The person is in the team once they have opened the link and chosen a password."""
+    """The person is in the team once they have opened the link and chosen a password.
+
+    Asked again by its key once it was accepted or withdrawn, the invite is not found.
+    """
     invited = await services.accounts.invite_person(InvitePerson(**invite.model_dump()))
     link = await services.accounts.invite_link(OneInvite(invite_id=invited.id))
     return InviteWithLink(**invited.model_dump(), **offered(shared.public_origin, "invite", link.token))

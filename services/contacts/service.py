@@ -217,6 +217,12 @@ class ContactsService:
         with self.store.transaction() as book:
             return prepare_import.finish_upload(book.imports, ask)
 
+    @answer(Contacts.discard_upload)
+    def discard_upload(self, ask: OneImport) -> Nothing:
+        with self.store.transaction() as book:
+            prepare_import.discard_upload(book.imports, ask)
+            return Nothing()
+
     @answer(Contacts.start_import)
     def start_import(self, ask: StartImport) -> Import:
         with self.store.transaction() as book:

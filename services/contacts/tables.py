@@ -59,6 +59,18 @@ team_contacts = Table(
 )
 """A view of `contacts` for lists: docs/decisions/search-sees-the-team-through-a-view.md."""
 
+tags = Table(
+    "tags",
+    metadata,
+    Column("team_id", Uuid, primary_key=True),
+    Column("kind", Text, primary_key=True),
+    Column("key", Text, primary_key=True),
+    # As it was written last.
+    Column("name", Text, nullable=False),
+    Column("contacts", Integer, nullable=False),
+)
+"""Kept by triggers of `contacts`: docs/decisions/tags-are-counted-by-triggers.md."""
+
 personal_settings = Table(
     "personal_settings",
     metadata,

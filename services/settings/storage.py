@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -14,6 +15,7 @@ from sqlalchemy import (
     Select,
     Table,
     Uuid,
+    bindparam,
     exists,
     func,
     literal,
@@ -62,11 +64,8 @@ class PersonalBook:
         return PersonalSettings(kind=kind, contact_id=contact_id)
 
     def settings_of_many(self, kind: Kind, contact_ids: Sequence[UUID]) -> list[PersonalSettings]:
-        asked = func.unnest(literal(list(dict.fromkeys(contact_ids)), ARRAY(Uuid))).table_valued("id").render_derived()
-        table = TABLES[kind]
-        one = looked_up(table, "contact_id", asked.c.id, table.c.person_id == self.owner.person_id)
-        found = select(*shown(kind, one)).select_from(asked.join(one, true()))
-        return [settings_from(row) for row in self.connection.execute(found)]
+        asked = {"ids": list(dict.fromkeys(contact_ids)), "owner_id": self.owner.person_id}
+        return [settings_from(row) for row in self.connection.execute(of_many(kind), asked)]
 
     def keep(self, settings: PersonalSettings) -> None:
         table = TABLES[settings.kind]
@@ -116,6 +115,15 @@ class PersonalBook:
 
 def shown(kind: Kind, rows: FromClause) -> list[ColumnElement[Any]]:
     return [literal(kind.value).label("kind"), *(rows.c[name] for name in COLUMNS)]
+
+
+@cache
+def of_many(kind: Kind) -> Select[Any]:
+    """Those of `owner_id` with `ids`. Made once: to make it takes longer than to carry it out."""
+    table = TABLES[kind]
+    asked = func.unnest(bindparam("ids", type_=ARRAY(Uuid))).table_valued("id").render_derived()
+    one = looked_up(table, "contact_id", asked.c.id, table.c.person_id == bindparam("owner_id"))
+    return select(*shown(kind, one)).select_from(asked.join(one, true()))
 
 
 def settings_from(row: Row[Any]) -> PersonalSettings:

@@ -155,6 +155,7 @@ ASKS: dict[Call[Any, Any], tuple[Callable[[World, Kind], Wire], Refusals]] = {
         OF_TEAM,
     ),
     Contacts.finish_upload: (lambda world, kind: OneImport(kind=kind, id=filled_import(world, kind)), OF_TEAM),
+    Contacts.discard_upload: (lambda world, kind: OneImport(kind=kind, id=begun_import(world, kind)), OF_TEAM),
     Contacts.start_import: (lambda world, kind: StartImport(kind=kind, id=world.uploaded(kind)), OF_TEAM),
     Contacts.get_import: (lambda world, kind: OneImport(kind=kind, id=world.uploaded(kind)), OF_TEAM),
     Contacts.refused_rows: (lambda world, kind: RefusedRows(kind=kind, id=world.once(world.imported, kind)), OF_TEAM),

@@ -1,5 +1,6 @@
 """What Postgres read to answer, as EXPLAIN tells it."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
@@ -7,12 +8,19 @@ from sqlalchemy import Connection, Engine, event
 
 
 class Reading:
-    """What some statements read: how many rows, by which indexes, and tables from end to end."""
+    """What some statements read: how many rows, by which indexes, and tables from end to end.
+
+    Of an index that is read before its table, as bitmaps are, also how many of its pages.
+    """
 
     def __init__(self, plans: Sequence[dict[str, Any]]) -> None:
         nodes = [node for plan in plans for node in walk(plan)]
         self.indexes = {node["Index Name"] for node in nodes if "Index Name" in node}
         self.whole_tables = {node["Relation Name"] for node in nodes if node["Node Type"].endswith("Seq Scan")}
+        self.pages_by_index: Counter[str] = Counter()
+        for node in nodes:
+            if node["Node Type"] == "Bitmap Index Scan":
+                self.pages_by_index[node["Index Name"]] += node["Shared Hit Blocks"] + node["Shared Read Blocks"]
         self.rows = sum(rows_of(node) for node in nodes if "Relation Name" in node)
 
 
@@ -40,7 +48,7 @@ def read_by(engine: Engine, ask: Callable[[], object]) -> Reading:
             if "set_config" in statement:
                 connection.exec_driver_sql(statement, parameters)
                 continue
-            explain = f"explain (analyze, format json) {statement}"
+            explain = f"explain (analyze, buffers, format json) {statement}"
             [[told]] = connection.exec_driver_sql(explain, parameters).all()
             plans.append(told[0]["Plan"])
     return Reading(plans)

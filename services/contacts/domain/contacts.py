@@ -179,12 +179,13 @@ class Keys:
 
 def keys(fields: ContactFields) -> Keys:
     """Of cleaned fields."""
-    written = map(fold, [fields.name, fields.company, *fields.emails])
+    name, company = fold(fields.name), fold(fields.company)
     # A line each: a fragment never spans the end of one and the beginning of the next.
-    search_text = "\n".join(filter(None, [*written, *map(phones.spellings, fields.phones)]))
+    searched = [name, company, *map(fold, fields.emails), *map(phones.spellings, fields.phones)]
+    search_text = "\n".join(filter(None, searched))
     return Keys(
-        name_key=fold(fields.name)[:LONGEST_SORT_KEY],
-        company_key=fold(fields.company)[:LONGEST_SORT_KEY] or LAST_OF_ALL,
+        name_key=name[:LONGEST_SORT_KEY],
+        company_key=company[:LONGEST_SORT_KEY] or LAST_OF_ALL,
         search_text=search_text,
         pieces=pieces(search_text),
         tag_keys=[tag_key(tag) for tag in fields.tags],

@@ -12,18 +12,17 @@ from sqlalchemy import (
     any_,
     bindparam,
     func,
-    literal_column,
     select,
-    true,
 )
 
 from contracts.contacts import Tag
 from contracts.kinds import Kind
 from contracts.records import Contact, ContactFields
 from contracts.wire import NotFound
+from kit.planning import AS_WRITTEN, plan
 from services.contacts.domain.contacts import keys
 from services.contacts.storage.many import many
-from services.contacts.tables import contacts, team_contacts
+from services.contacts.tables import contacts, tags
 
 MOST_TAGS_LISTED = 500
 
@@ -106,14 +105,11 @@ class ContactBook:
 
     def tags(self, kind: Kind) -> list[Tag]:
         """Of contacts that are not archived, the most used first."""
-        listed = team_contacts.c
-        each = func.unnest(listed.tags, listed.tag_keys).table_valued("tag", "key").render_derived()
+        plan(self.connection, AS_WRITTEN)
         statement = (
-            select(func.min(each.c.tag), func.count())
-            .select_from(team_contacts.join(each, true()))
-            .where(listed.kind == kind, listed.archived_at.is_(None), listed.tags != literal_column("'{}'"))
-            .group_by(each.c.key)
-            .order_by(func.count().desc(), each.c.key)
+            select(tags.c.name, tags.c.contacts)
+            .where(tags.c.kind == kind)
+            .order_by(tags.c.contacts.desc(), tags.c.key)
             .limit(MOST_TAGS_LISTED)
         )
         return [Tag(name=name, contacts=count) for name, count in self.connection.execute(statement)]

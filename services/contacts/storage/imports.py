@@ -3,22 +3,27 @@
 Row level security narrows every statement to the team; `take_turn` alone looks at all of them.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 from itertools import count, takewhile
+from operator import itemgetter
 from typing import Any
 from uuid import UUID, uuid4
 
 from sqlalchemy import (
     ARRAY,
     BindParameter,
+    ColumnElement,
     Connection,
+    FromClause,
     Row,
+    Select,
     Text,
     Uuid,
     any_,
+    bindparam,
     delete,
     func,
     insert,
@@ -27,6 +32,7 @@ from sqlalchemy import (
     or_,
     select,
     text,
+    true,
     union_all,
     update,
 )
@@ -46,6 +52,7 @@ from contracts.imports import (
 from contracts.kinds import Kind
 from contracts.records import ContactFields
 from contracts.wire import NotFound
+from kit.planning import AS_WRITTEN, plan
 from services.contacts.domain.csv_file import Reading, Survey
 from services.contacts.domain.imports import Draft, Known, Plan, has_reach
 from services.contacts.domain.mapping import Mapping, Remembered
@@ -192,34 +199,18 @@ class ImportBook:
 
         Of a name that thousands have, only those that matter: a file may have one name in all of its rows.
         """
+        plan(self.connection, AS_WRITTEN)
+        ids = self.connection.scalars(union_all(*candidates(kind, drafts))).all()
+        if not ids:
+            return []
         found = contacts.c
-        of_drafts = found.name_key == any_(texts(draft.name_key for draft in drafts))
-        bare = [draft for draft in drafts if not has_reach(draft.fields)]
-        near = or_(
-            found.phones.op("&&")(texts(phone for draft in drafts for phone in draft.fields.phones)),
-            found.emails.op("&&")(texts(email for draft in drafts for email in draft.fields.emails)),
-            (found.phones == NONE) & (found.emails == NONE),
-        )
-        ids = [
-            choice
-            # Each half has its own index.
-            for half in (found.archived_at.is_(None), found.archived_at.is_not(None))
-            for choice in (
-                select(found.id).where(found.kind == kind, half, of_drafts, near),
-                select(found.id)
-                .ext(distinct_on(found.name_key, found.company_key))
-                .where(found.kind == kind, half, found.name_key == any_(texts(draft.name_key for draft in bare)))
-                .order_by(found.name_key, found.company_key, found.created_at, found.id),
-            )
-        ]
-        if named := [draft.id for draft in drafts if draft.id]:
-            ids.append(select(found.id).where(found.kind == kind, found.id == any_(literal(named, ARRAY(Uuid)))))
         locked = (
             select(*(found[name] for name in KNOWN))
-            .where(found.id.in_(union_all(*ids)))
-            .order_by(found.created_at, found.id)
+            .where(found.id == any_(bindparam("ids", ids, ARRAY(Uuid))))
             .with_for_update(key_share=True)
         )
+        # Not sorted by Postgres, which would rather read all of the team in this order.
+        rows = sorted(self.connection.execute(locked).mappings(), key=itemgetter("created_at", "id"))
         return [
             Known(
                 ContactFields.model_validate(row),
@@ -228,7 +219,7 @@ class ImportBook:
                 row["archived_at"] is not None,
                 row["version"],
             )
-            for row in self.connection.execute(locked).mappings()
+            for row in rows
         ]
 
     def keep(self, running: Row[Any], planned: Plan) -> list[UUID]:
@@ -291,6 +282,41 @@ class ImportBook:
                 break
             page.append(RefusedRow(number=row.number, cells=row.cells, reason=row.reason))
         return page
+
+
+def candidates(kind: Kind, drafts: Sequence[Draft]) -> Iterator[Select[Any]]:
+    """The ids that drafts say; of those who have a draft's name, and its phone, its e-mail or no reach; of each company
+    the oldest.
+    """
+    every = contacts.c
+    near = or_(
+        every.phones.op("&&")(texts(phone for draft in drafts for phone in draft.fields.phones)),
+        every.emails.op("&&")(texts(email for draft in drafts for email in draft.fields.emails)),
+        (every.phones == NONE) & (every.emails == NONE),
+    )
+    if said := [draft.id for draft in drafts if draft.id]:
+        yield select(every.id).where(every.kind == kind, every.id == any_(literal(said, ARRAY(Uuid))))
+    bare = [draft for draft in drafts if not has_reach(draft.fields)]
+    # Each half has its own index.
+    for half in (every.archived_at.is_(None), every.archived_at.is_not(None)):
+        yield select(named(drafts, every.kind == kind, half, near).c.id)
+        if bare:
+            alike = named(bare, every.kind == kind, half).c
+            of_each_company = select(alike.id).ext(distinct_on(alike.name_key, alike.company_key))
+            oldest = of_each_company.order_by(alike.name_key, alike.company_key, alike.created_at, alike.id)
+            yield select(oldest.subquery("oldest").c.id)
+
+
+def named(drafts: Sequence[Draft], *conditions: ColumnElement[bool]) -> FromClause:
+    """Read name by name, whatever the statistics say: they come long after an import has begun."""
+    names = func.unnest(texts(draft.name_key for draft in drafts)).table_valued("name_key").render_derived()
+    every = contacts.c
+    # Between it and itself, and in order: where sorting is off, no other index serves.
+    of_name = select(every.id, every.name_key, every.company_key, every.created_at).where(
+        every.name_key.between(names.c.name_key, names.c.name_key), *conditions
+    )
+    each = of_name.order_by(every.name_key, every.id).lateral("of_name")
+    return select(*each.c).select_from(names.join(each, true())).subquery("namesakes")
 
 
 def texts(values: Iterable[str]) -> BindParameter[list[str]]:

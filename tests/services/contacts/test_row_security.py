@@ -93,6 +93,10 @@ def plan_of(who: Who) -> dict:
     return {"person_id": who.person_id, "kind": "contact", "contact_id": uuid4(), "team_id": who.team_id, "version": 1}
 
 
+def tag_of(who: Who) -> dict:
+    return {"team_id": who.team_id, "kind": "contact", "key": str(uuid4()), "name": "VIP", "contacts": 1}
+
+
 def turn_of(who: Who) -> dict:
     return {"team_id": who.team_id, "import_id": FILE["id"], "due_at": NOW}
 
@@ -132,6 +136,7 @@ GUARDED = [
     Guarded("contacts", contact_of, TEAM, forced=False),
     Guarded("team_contacts", contact_of, LISTED, kept_in="contacts"),
     Guarded("call_logs", call_log_of, LOGGED, [("contacts", BO)]),
+    Guarded("tags", tag_of, TEAM),
     Guarded("history", history_of, ADDED),
     Guarded("personal_settings", plan_of, PLANNED),
     Guarded("imports", import_of, TEAM),

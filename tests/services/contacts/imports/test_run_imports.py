@@ -191,7 +191,7 @@ class TestAKilledWorker:
         "statement",
         [
             "UPDATE contacts.import_turns",
-            "SELECT contacts.contacts",
+            "SELECT namesakes",
             "INSERT INTO contacts.contacts",
             "INSERT INTO contacts.history",
             "INSERT INTO contacts.refused_rows",

@@ -5,8 +5,8 @@ from datetime import datetime
 from uuid import UUID
 
 import pytest
-from sqlalchemy import select, text
-from support.crowd import TABLES, add_team, fill, work_on
+from sqlalchemy import Connection, select, text
+from support.crowd import TABLES, add_team, fill, gather_statistics, work_on
 from support.reading import Reading, read_by
 
 from contracts.contacts import Sort
@@ -19,6 +19,40 @@ from services.contacts.domain.search import ORDERS
 from services.contacts.service import ContactsService
 from services.contacts.tables import contacts as contacts_table
 from services.contacts.tables import team_contacts
+
+FORGET = text("""
+    delete from pg_statistic where starelid in (select oid from pg_class where relnamespace = 'contacts'::regnamespace)
+""")
+COUNTED = text("""
+    update pg_class set relpages = :pages, reltuples = :rows where relnamespace = 'contacts'::regnamespace
+""")
+
+
+def forget(connection: Connection, *, pages: int = 0, rows: int = -1) -> None:
+    connection.execute(FORGET)
+    connection.execute(COUNTED, {"pages": pages, "rows": rows})
+
+
+def of_empty_tables(connection: Connection) -> None:
+    forget(connection, rows=0)
+
+
+def of_full_tables_alone(connection: Connection) -> None:
+    """As a vacuum leaves them that comes before any analysis."""
+    forget(connection, pages=5_000, rows=100_000)
+
+
+def of_few_rows(connection: Connection) -> None:
+    connection.execute(text("set local default_statistics_target = 1"))
+    gather_statistics(connection)
+
+
+STATISTICS: dict[str, Callable[[Connection], None]] = {
+    "never gathered": forget,
+    "of empty tables": of_empty_tables,
+    "of few rows": of_few_rows,
+    "of full tables and no columns": of_full_tables_alone,
+}
 
 
 @pytest.fixture(scope="session")
@@ -37,6 +71,16 @@ def newcomer(database, crowd) -> Caller:
     """Somebody of a team that came after the statistics were made."""
     with database.engine("postgres").begin() as connection:
         return add_team(connection, crowd)
+
+
+@pytest.fixture(scope="module", params=STATISTICS)
+def statistics(request, database, crowd) -> Iterator[None]:
+    """Whatever Postgres was told of the tables, and when."""
+    with database.engine("postgres").begin() as connection:
+        STATISTICS[request.param](connection)
+    yield
+    with database.engine("postgres").begin() as connection:
+        gather_statistics(connection)
 
 
 def set_on_each_table(connection, setting: str) -> None:
