@@ -87,7 +87,8 @@ class UndoBook:
 
     def locked(self, contact_ids: Sequence[UUID]) -> dict[UUID, Contact]:
         """Those that are there. Nobody else changes or calls them until the transaction ends."""
-        wanted = select(*SHOWN).where(among(contacts.c.id, contact_ids)).order_by(contacts.c.id).with_for_update()
+        # Asked for an order, Postgres would rather read all of the team in it.
+        wanted = select(*SHOWN).where(among(contacts.c.id, contact_ids)).with_for_update()
         return {row.id: contact_of(row) for row in self.connection.execute(wanted)}
 
     def in_use(self, contact_ids: Sequence[UUID]) -> set[UUID]:
