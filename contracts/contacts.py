@@ -19,6 +19,8 @@ from contracts.imports import (
     RefusedRowPage,
     RefusedRows,
     StartImport,
+    UndoneRowPage,
+    UndoneRows,
 )
 from contracts.journal import EventPage, EventsSince
 from contracts.kinds import Kind
@@ -45,6 +47,7 @@ class Sort(StrEnum):
 
     NAME = "name"
     COMPANY = "company"
+    OLDEST = "created_at"
     NEWEST = "-created_at"
     LAST_CHANGED = "-updated_at"
     LAST_CALLED = "-last_called_at"
@@ -68,6 +71,8 @@ class ContactList(Wire):
 
 
 class ContactPage(Wire):
+    """Of contacts with long notes it may be shorter than `limit`: only without `next_cursor` it is the last."""
+
     items: list[Contact]
     next_cursor: str | None
 
@@ -222,7 +227,7 @@ class ExportContacts(Wire):
     statuses: list[str] = []
     recent: list[RecentSettings] = []
     cursor: str | None = None
-    limit: int = 500
+    limit: int = 200
 
 
 class Tag(Wire):
@@ -362,6 +367,9 @@ class Contacts(Service):
     start_import = Change(StartImport, Import, seconds=20)
     get_import = Query(OneImport, Import)
     refused_rows = Query(RefusedRows, RefusedRowPage)
+    undo_import = Change(OneImport, Import)
+    undone_rows = Query(UndoneRows, UndoneRowPage)
+    export = Query(ExportContacts, ContactPage)
     history = Query(HistoryOf, HistoryPage)
     twins = Query(FindTwins, Twins)
     suspicions = Query(FindSuspicions, SuspicionPage)

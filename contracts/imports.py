@@ -15,7 +15,10 @@ IMPORT_CHUNK_BYTES = 256 * 1024
 
 
 class ImportState(StrEnum):
-    """uploading → ready (may be previewed and started) → running → done or failed → undoing → undone."""
+    """uploading → ready (may be previewed and started) → running → done or failed → undoing → undone.
+
+    Undoing may fail too; asked for again it goes on where it stopped.
+    """
 
     UPLOADING = "uploading"
     READY = "ready"
@@ -75,6 +78,8 @@ class ImportPreview(Wire):
     has_header: bool
     columns: list[str]
     mapping: list[ImportField | None]
+    remembered: list[bool] = []
+    """Of each column, whether it is mapped as the team last did."""
     sample: list[list[str]]
 
 
@@ -169,7 +174,7 @@ class UndoneRow(Wire):
     name: str
     undoing: Undoing
     reason: str
-    """For people; empty when all went as asked."""
+    """Why it was kept, for people; else empty."""
 
 
 class UndoneRows(Wire):

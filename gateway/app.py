@@ -25,8 +25,10 @@ from gateway.routes import (
     contacts,
     docs,
     duplicates,
+    exports,
     health,
     history,
+    import_rows,
     imports,
     live,
     me,
@@ -94,6 +96,8 @@ def routes(parts: Parts) -> FastAPI:
     for of in (CONTACTS, CANDIDATES):
         # Before the contacts themselves, whose `{id}` would match the names of these.
         app.include_router(imports.imports_router(of))
+        app.include_router(import_rows.import_rows_router(of))
+        app.include_router(exports.exports_router(of))
         app.include_router(settings.settings_router(of))
         app.include_router(call_logs.call_logs_of_router(of))
         app.include_router(history.history_router(of))

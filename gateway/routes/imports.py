@@ -1,16 +1,10 @@
-"""Importing a file: it is streamed up piece by piece, looked at, started, and what was refused is streamed back."""
+"""Importing a file: it is streamed up piece by piece, looked at, started, and may be undone."""
 
-import csv
-import io
-import re
 from base64 import b64encode
-from collections.abc import AsyncIterator
 from contextlib import suppress
-from typing import Any
 from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
-from fastapi.responses import StreamingResponse
 
 from contracts.imports import (
     AppendImport,
@@ -19,8 +13,6 @@ from contracts.imports import (
     ImportNotReady,
     ImportRefused,
     OneImport,
-    RefusedRowPage,
-    RefusedRows,
     StartImport,
 )
 from contracts.wire import NotFound, Refusal
@@ -45,14 +37,6 @@ UPLOAD_BODY = {
         },
     }
 }
-CSV_ANSWER: dict[int | str, dict[str, Any]] = {
-    200: {"description": "The refused rows, each with its reason", "content": {"text/csv": {}}}
-}
-
-# Spreadsheets run a cell that begins so as a formula (OWASP ASVS 1.2.10); a plain phone number is none.
-FORMULA = re.compile(r"[=+\-@\t\r\0]")
-PHONE = re.compile(r"\+[0-9]{6,15}")
-BYTE_ORDER_MARK = "\ufeff"
 
 
 def imports_router(of: List) -> APIRouter:
@@ -88,27 +72,13 @@ def imports_router(of: List) -> APIRouter:
         how = start.model_dump(exclude_unset=True) if start else {}
         return await services.contacts.start_import(StartImport(kind=of.kind, id=id, **how))
 
-    @router.get("/{id}/refused.csv", response_class=StreamingResponse, responses={**problems(NotFound), **CSV_ANSWER})
-    async def refused_rows(services: SignedIn, id: UUID, request: Request) -> StreamingResponse:
-        """The refused rows as they were, with number and reason, for a spreadsheet to mend and import again."""
-        found = await services.contacts.get_import(OneImport(kind=of.kind, id=id))
-        delimiter = found.preview.delimiter if found.preview else ","
+    @router.post("/{id}/undo", responses=problems(NotFound, ImportNotReady))
+    async def undo_import(services: ToChange, id: UUID) -> Import:
+        """Within 30 days. What it made goes and what it changed is set back, unless somebody changed or uses it since.
 
-        async def pages() -> AsyncIterator[RefusedRowPage]:
-            after = 0
-            while True:
-                page = await services.contacts.refused_rows(RefusedRows(kind=of.kind, id=id, after=after))
-                yield page
-                if not page.items:
-                    return
-                after = page.items[-1].number
-                await go_on(request)
-
-        return StreamingResponse(
-            refused_csv(pages(), delimiter),
-            media_type="text/csv; charset=utf-8",
-            headers={"Content-Disposition": f'attachment; filename="refused-{id}.csv"'},
-        )
+        It goes on in the background; asked again, it is the same undoing.
+        """
+        return await services.contacts.undo_import(OneImport(kind=of.kind, id=id))
 
     return router
 
@@ -122,22 +92,3 @@ async def taken_in(services: Services, request: Request, file: Upload, begun: Im
         number += 1
     await go_on(request)
     return await services.contacts.finish_upload(OneImport(kind=begun.kind, id=begun.id))
-
-
-async def refused_csv(pages: AsyncIterator[RefusedRowPage], delimiter: str) -> AsyncIterator[str]:
-    header = BYTE_ORDER_MARK
-    async for page in pages:
-        if header:
-            header += csv_lines([["row", "reason", *page.columns]], delimiter)
-        yield header + csv_lines([[str(row.number), row.reason, *row.cells] for row in page.items], delimiter)
-        header = ""
-
-
-def csv_lines(rows: list[list[str]], delimiter: str) -> str:
-    text = io.StringIO()
-    csv.writer(text, delimiter=delimiter).writerows([harmless(cell) for cell in row] for row in rows)
-    return text.getvalue()
-
-
-def harmless(cell: str) -> str:
-    return f"'{cell}" if FORMULA.match(cell) and not PHONE.fullmatch(cell) else cell

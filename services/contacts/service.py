@@ -23,6 +23,7 @@ from contracts.contacts import (
     ContactRestored,
     Contacts,
     CreateContact,
+    ExportContacts,
     FindContacts,
     LogCall,
     ManyContacts,
@@ -34,7 +35,17 @@ from contracts.contacts import (
     Tags,
 )
 from contracts.history import Happening, HistoryOf, HistoryPage
-from contracts.imports import AppendImport, BeginImport, Import, OneImport, RefusedRowPage, RefusedRows, StartImport
+from contracts.imports import (
+    AppendImport,
+    BeginImport,
+    Import,
+    OneImport,
+    RefusedRowPage,
+    RefusedRows,
+    StartImport,
+    UndoneRowPage,
+    UndoneRows,
+)
 from contracts.journal import EventPage, EventsSince
 from contracts.merges import (
     DismissSuspicion,
@@ -60,7 +71,14 @@ from kit.listening.entrypoint import hear, rebuild_from
 from kit.periodic import every
 from kit.providers import Store
 from kit.rpc import answer
-from services.contacts.actions import copy_settings, find_twins, merge_contacts, prepare_import, run_imports
+from services.contacts.actions import (
+    copy_settings,
+    find_twins,
+    merge_contacts,
+    prepare_import,
+    run_imports,
+    undo_import,
+)
 from services.contacts.domain import call_logs, contacts, search, twins
 from services.contacts.domain.history import call_changes, field_changes
 from services.contacts.domain.limits import check_batch, check_limit
@@ -82,6 +100,10 @@ class ContactsService:
         search.check(ask)
         with self.store.transaction() as book:
             return lists.page(book.connection, ask, self.asking.country)
+
+    @answer(Contacts.export)
+    def export(self, ask: ExportContacts) -> ContactPage:
+        return self.find(search.exported(ask))
 
     @answer(Contacts.get)
     def get(self, ask: OneContact) -> Contact:
@@ -105,7 +127,7 @@ class ContactsService:
         with self.store.transaction() as book:
             who = self.asking
             contact = book.contacts.add(ask.kind, fields, team_id=who.team_id, person_id=who.person_id)
-            book.suspicions.look_again(who.team_id, [contact])
+            book.suspicions.look_again(who.team_id, contact.kind, [contact])
             book.history.add(who, Happening.CREATED, contact)
             book.journal.announce(ContactCreated(contact=contact), team_id=who.team_id)
             return contact
@@ -119,7 +141,7 @@ class ContactsService:
             different = contacts.differences(contact, cleaned)
             if different:
                 before, contact = contact, book.contacts.change(contact, different)
-                book.suspicions.look_again(self.asking.team_id, [contact])
+                book.suspicions.look_again(self.asking.team_id, contact.kind, [contact])
                 book.history.add(self.asking, Happening.CHANGED, contact, field_changes(before, contact))
                 book.journal.announce(ContactChanged(contact=contact), team_id=self.asking.team_id)
             return contact
@@ -131,7 +153,7 @@ class ContactsService:
             contacts.check_version(contact, ask.version)
             if contact.archived_at is None:
                 contact = book.contacts.archive(contact)
-                book.suspicions.look_again(self.asking.team_id, [contact])
+                book.suspicions.look_again(self.asking.team_id, contact.kind, [contact])
                 book.history.add(self.asking, Happening.ARCHIVED, contact)
                 book.journal.announce(ContactArchived(contact=contact), team_id=self.asking.team_id)
             return contact
@@ -142,7 +164,7 @@ class ContactsService:
             contact = book.contacts.contact(ask.kind, ask.id, locked=True)
             if contact.archived_at is not None:
                 contact = book.contacts.restore(contact)
-                book.suspicions.look_again(self.asking.team_id, [contact])
+                book.suspicions.look_again(self.asking.team_id, contact.kind, [contact])
                 book.history.add(self.asking, Happening.RESTORED, contact)
                 book.journal.announce(ContactRestored(contact=contact), team_id=self.asking.team_id)
             return contact
@@ -276,6 +298,18 @@ class ContactsService:
             found = book.imports.find(ask.id, ask.kind)
             rows = book.imports.refused_page(ask.id, ask.after, ask.limit)
             return RefusedRowPage(columns=found.columns or [], items=rows)
+
+    @answer(Contacts.undo_import)
+    def undo_import(self, ask: OneImport) -> Import:
+        with self.store.transaction() as book:
+            return undo_import.undo_import(book, self.asking, ask)
+
+    @answer(Contacts.undone_rows)
+    def undone_rows(self, ask: UndoneRows) -> UndoneRowPage:
+        check_limit(ask.limit, LARGEST_BATCH)
+        with self.store.transaction() as book:
+            found = book.imports.find(ask.id, ask.kind)
+            return UndoneRowPage(items=book.undo.page(found.id, ask.after, ask.limit))
 
     @hear(PersonalSettingsChanged)
     def on_personal_settings_changed(self, event: PersonalSettingsChanged) -> None:

@@ -189,6 +189,14 @@ imports = Table(
     Column("unchanged", Integer, nullable=False, server_default="0"),
     Column("refused", Integer, nullable=False, server_default="0"),
     Column("suspected", Integer, nullable=False, server_default="0"),
+    Column("remembered", ARRAY(Boolean), nullable=False, server_default="{}"),
+    # Of contacts, when it is undone.
+    Column("removed", Integer, nullable=False, server_default="0"),
+    Column("restored", Integer, nullable=False, server_default="0"),
+    Column("kept", Integer, nullable=False, server_default="0"),
+    Column("undone_by", Uuid),
+    # The history id of the last that is undone: where the next batch begins.
+    Column("undone_until", BigInteger, nullable=False, server_default="0"),
     # Of the last row that is done: where the next batch begins.
     Column("last_number", Integer, nullable=False, server_default="0"),
     Column("detail", Text, nullable=False, server_default=""),
@@ -216,6 +224,28 @@ refused_rows = Table(
     Column("cells", ARRAY(Text), nullable=False),
     Column("reason", Text, nullable=False),
 )
+
+undone_rows = Table(
+    "undone_rows",
+    metadata,
+    Column("team_id", Uuid, primary_key=True),
+    Column("import_id", Uuid, primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("contact_id", Uuid, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("undoing", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+)
+
+remembered_columns = Table(
+    "remembered_columns",
+    metadata,
+    Column("team_id", Uuid, primary_key=True),
+    Column("kind", Text, primary_key=True),
+    Column("header", Text, primary_key=True),
+    Column("field", Text),
+)
+"""What the team last mapped a column of this header to, of whatever file; null: to nothing."""
 
 import_turns = Table(
     "import_turns",

@@ -5,6 +5,7 @@ import io
 from uuid import uuid4
 
 import pytest
+from support.imports import done, run, upload
 from support.waiting import eventually
 
 from contracts.imports import IMPORT_CHUNK_BYTES
@@ -19,22 +20,6 @@ def path(request):
 def company():
     """Marks one test's contacts."""
     return f"Import {uuid4().hex[:12]}"
-
-
-def upload(person, path, text, name="kontakter.csv", **options):
-    content = text if isinstance(text, bytes) else text.encode()
-    return person.post(f"{path}/imports", files={"file": (name, content, "text/csv")}, **options)
-
-
-def run(person, path, text):
-    """An import that is done."""
-    address = upload(person, path, text).raise_for_status().headers["Location"]
-    person.post(f"{address}/start").raise_for_status()
-    return eventually(lambda: done(person.get(address).json()))
-
-
-def done(started):
-    return started if started["state"] in ("done", "failed") else None
 
 
 class TestUploading:
@@ -87,8 +72,14 @@ class TestAnImport:
 
         assert imported["state"] == "done"
         assert imported["counts"] == {
-            "rows": 3, "done": 3, "created": 2, "updated": 0, "unchanged": 0, "refused": 1, "suspected": 0,
-        }  # fmt: skip
+            "rows": 3,
+            "done": 3,
+            "created": 2,
+            "updated": 0,
+            "unchanged": 0,
+            "refused": 1,
+            "suspected": 0,
+        }
         assert len(ann.get(path, params={"q": company}).json()["items"]) == 2
 
     def test_is_started_with_the_columns_a_person_chose(self, ann, path, company):

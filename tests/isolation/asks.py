@@ -27,6 +27,7 @@ from contracts.contacts import (
     ChangeContact,
     Contacts,
     CreateContact,
+    ExportContacts,
     FindContacts,
     LogCall,
     ManyContacts,
@@ -39,7 +40,7 @@ from contracts.contacts import (
     RecentSettings,
 )
 from contracts.history import HistoryOf
-from contracts.imports import AppendImport, BeginImport, OneImport, RefusedRows, StartImport
+from contracts.imports import AppendImport, BeginImport, OneImport, RefusedRows, StartImport, UndoneRows
 from contracts.kinds import Kind
 from contracts.merges import DismissSuspicion, FindSuspicions, FindTwins, MergeContacts, MergesOf, OneMerge
 from contracts.records import ContactChanges, ContactFields
@@ -187,6 +188,14 @@ ASKS: dict[Call[Any, Any], tuple[Callable[[World, Kind], Wire], Refusals]] = {
     Contacts.start_import: (lambda world, kind: StartImport(kind=kind, id=world.uploaded(kind)), OF_TEAM),
     Contacts.get_import: (lambda world, kind: OneImport(kind=kind, id=world.uploaded(kind)), OF_TEAM),
     Contacts.refused_rows: (lambda world, kind: RefusedRows(kind=kind, id=world.once(world.imported, kind)), OF_TEAM),
+    Contacts.undo_import: (lambda world, kind: OneImport(kind=kind, id=world.imported(kind)), OF_TEAM),
+    Contacts.undone_rows: (lambda world, kind: UndoneRows(kind=kind, id=world.once(world.undone, kind)), OF_TEAM),
+    Contacts.export: (
+        lambda world, kind: ExportContacts(
+            kind=kind, statuses=[OTHER_STATUS[kind]], recent=finding(world, kind).recent
+        ),
+        EACH_THEIR_OWN,
+    ),
     Settings.change: (planning, EACH_THEIR_OWN),
     Settings.get_many: (lambda world, kind: SettingsOf(kind=kind, contact_ids=[world.contact(kind)]), EACH_THEIR_OWN),
     Settings.just_changed: (lambda _, kind: JustChanged(kind=kind), EACH_THEIR_OWN),

@@ -92,6 +92,10 @@ def add_list(kind: Kind) -> None:
         world.once(world.contact, kind)
         return Request("GET", f"{at}/tags")
 
+    def exported(world: World, _: Person) -> Request:
+        world.once(world.contact, kind)
+        return Request("GET", f"{at}/export.csv")
+
     add("GET", at, listed, each_their_own(200), shows_team=True, shows_plan=True)
     add("GET", f"{at}/tags", tagged, each_their_own(200), shows_team=True)
     add("POST", at, post(lambda _: "", {"name": "Somebody new"}), each_their_own(201))
@@ -240,6 +244,27 @@ def add_list(kind: Kind) -> None:
         f"{at}/imports/{{id}}/refused.csv",
         get(lambda world: f"/imports/{world.once(world.imported, kind)}/refused.csv"),
         of_team(200),
+        shows_team=True,
+    )
+    add(
+        "POST",
+        f"{at}/imports/{{id}}/undo",
+        post(lambda world: f"/imports/{world.imported(kind)}/undo"),
+        of_team(200),
+        shows_team=True,
+    )
+    add(
+        "GET",
+        f"{at}/imports/{{id}}/undone.csv",
+        get(lambda world: f"/imports/{world.once(world.undone, kind)}/undone.csv"),
+        of_team(200),
+        shows_team=True,
+    )
+    add(
+        "GET",
+        f"{at}/export.csv",
+        exported,
+        each_their_own(200),
         shows_team=True,
     )
 

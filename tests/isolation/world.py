@@ -176,8 +176,14 @@ class World:
         self.wait_for_imports()
         return import_id
 
+    def undone(self, kind: Kind) -> str:
+        import_id = self.imported(kind)
+        made(self.ann.post(f"{PATHS[kind]}/imports/{import_id}/undo"))
+        self.wait_for_imports()
+        return import_id
+
     def wait_for_imports(self) -> None:
-        running = "select from contacts.imports where state = 'running'"
+        running = "select from contacts.imports where state in ('running', 'undoing')"
         eventually(lambda: self.database.execute(running).rowcount == 0)
 
     def wait_for_events(self) -> None:

@@ -18,7 +18,7 @@ MUTANTS = 72
 PEOPLE = "Namn;Företag;Telefon;E-post\nÅsa Öberg;Åkeri AB;070-123 45 67;asa@nord.example\nBo Ek;;08-12 34 56;\n"
 HEADER = "Name,Company,Phone,Email,Tags,Notes\n"
 MOST_COLUMNS = 60
-LONGEST_CELL = 4 * 1024
+LONGEST_CELL = 32 * 1024
 LONGEST_LINE = 64 * 1024
 LONGEST_QUOTED = 128 * 1024
 

@@ -18,7 +18,7 @@ from contracts.imports import (
 )
 from contracts.wire import Caller, Invalid
 from services.contacts.domain.csv_file import Reading, survey
-from services.contacts.domain.mapping import check, guess, guess_from_cells
+from services.contacts.domain.mapping import check, guess_from_cells, recall, to_remember
 from services.contacts.domain.text import has_unprintable, one_line
 from services.contacts.storage.imports import ImportBook, import_of, mapping_of, reading_of
 
@@ -79,6 +79,8 @@ def start_import(book: ImportBook, caller: Caller, ask: StartImport) -> Import:
         ready = look_through(book, ready, **vars(wanted))
     mapping = mapping_of(ready) if ask.mapping is None else ask.mapping
     check(mapping, ready.columns)
+    if ask.mapping is not None and ready.has_header:
+        book.remember_columns(ready, to_remember(ready.columns, mapping))
     return import_of(book.make_running(ask.id, mapping, caller.person_id, caller.country))
 
 
@@ -86,11 +88,14 @@ def look_through(book: ImportBook, upload: Row[Any], **how: Any) -> Row[Any]:
     if book.lacks_a_chunk(upload.id):
         raise ImportRefused("A chunk of the file has not arrived. Send it again, then finish the upload.")
     surveyed = survey(lambda: book.chunks(upload.id), **how)
-    mapping = guess(surveyed.columns) if surveyed.reading.has_header else guess_from_cells(surveyed.sample)
-    return book.make_ready(upload.id, surveyed, mapping)
+    if not surveyed.reading.has_header:
+        return book.make_ready(upload.id, surveyed, guess_from_cells(surveyed.sample), remembered=[])
+    remembered = book.remembered_columns(upload.kind)
+    mapping, as_before = recall(surveyed.columns, surveyed.sample, remembered)
+    return book.make_ready(upload.id, surveyed, mapping, remembered=as_before)
 
 
-def in_state(found: Row[Any], state: ImportState) -> Row[Any]:
-    if found.state != state:
-        raise ImportNotReady(f"The import is {found.state}, this needs it to be {state}.")
+def in_state(found: Row[Any], *states: ImportState) -> Row[Any]:
+    if found.state not in states:
+        raise ImportNotReady(f"The import is {found.state}, this needs it to be {' or '.join(states)}.")
     return found

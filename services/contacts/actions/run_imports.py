@@ -1,24 +1,29 @@
-"""Imports go on here, a turn at a time, a batch a transaction: a kill at any moment loses nothing and doubles nothing.
+"""Imports go on here, and are undone, a turn at a time, a batch a transaction: a kill loses nothing, doubles nothing.
 
 A turn is short, so that the teams take turns and a stop is soon done. It is a lease: what a killed worker held, another
 one takes when the lease has run out, and goes on after the last batch that was kept.
 """
 
 import time
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from itertools import count, islice, takewhile
 from typing import Any
+from uuid import UUID
 
 import structlog
 
-from contracts.contacts import ImportEnded
+from contracts.history import Happening
 from contracts.imports import ImportRefused, ImportState
-from kit.database import Transactions, act_for
+from kit.database import Transactions
+from services.contacts.actions.import_turns import acting, end
+from services.contacts.actions.undo_import import undo_batch
 from services.contacts.domain.csv_file import Row, rows
-from services.contacts.domain.imports import plan, read_rows
+from services.contacts.domain.history import field_changes
+from services.contacts.domain.imports import Plan, plan, read_rows
 from services.contacts.storage.book import Book
-from services.contacts.storage.imports import Turn, import_of, mapping_of, reading_of
+from services.contacts.storage.history import Happened
+from services.contacts.storage.imports import Turn, mapping_of, reading_of
 
 log = structlog.get_logger()
 
@@ -37,12 +42,11 @@ def run_imports(store: Transactions[Book]) -> bool:
         return False
     with acting(store, turn) as book:
         running = book.imports.find(turn.import_id, locked=True)
-        if running.state != ImportState.RUNNING:
+        if running.state not in (ImportState.RUNNING, ImportState.UNDOING):
             book.imports.forget(turn.import_id)
             return True
         if turn.attempts > MOST_ATTEMPTS:
-            detail = f"The import stopped {MOST_ATTEMPTS} times after row {running.last_number}. What was done is kept."
-            end(book, turn, ImportState.FAILED, detail)
+            end(book, turn, ImportState.FAILED, stopped(running))
             return True
     try:
         work(store, turn, running)
@@ -53,7 +57,26 @@ def run_imports(store: Transactions[Book]) -> bool:
     return True
 
 
+def stopped(running: Any) -> str:
+    if running.state == ImportState.UNDOING:
+        return f"Undoing the import stopped {MOST_ATTEMPTS} times. What was undone stays so; undo it again to go on."
+    return f"The import stopped {MOST_ATTEMPTS} times after row {running.last_number}. What was done is kept."
+
+
 def work(store: Transactions[Book], turn: Turn, running: Any) -> None:
+    undoing = running.state == ImportState.UNDOING
+    batch = partial(undo_batch, store, turn) if undoing else batches(store, turn, running)
+    over = time.monotonic() + TURN_SECONDS
+    while batch():
+        if time.monotonic() >= over:
+            with acting(store, turn) as book:
+                book.imports.give_back(turn)
+            return
+
+
+def batches(store: Transactions[Book], turn: Turn, running: Any) -> Callable[[], bool]:
+    """Each call does the next batch of rows, and says whether there may be more."""
+
     def chunk(number: int) -> bytes:
         with acting(store, turn) as book:
             return book.imports.chunk(turn.import_id, number)
@@ -62,12 +85,7 @@ def work(store: Transactions[Book], turn: Turn, running: Any) -> None:
         return takewhile(bool, map(chunk, count()))
 
     left = rows(source, reading_of(running), after=running.last_number)
-    over = time.monotonic() + TURN_SECONDS
-    while keep(store, turn, running, list(islice(left, BATCH_ROWS))):
-        if time.monotonic() >= over:
-            with acting(store, turn) as book:
-                book.imports.give_back(turn)
-            return
+    return lambda: keep(store, turn, running, list(islice(left, BATCH_ROWS)))
 
 
 def keep(store: Transactions[Book], turn: Turn, running: Any, batch: list[Row]) -> bool:
@@ -86,6 +104,8 @@ def keep(store: Transactions[Book], turn: Turn, running: Any, batch: list[Row]) 
         planned = plan(drafts, imports.known(running.kind, drafts))
         if batch:
             created = imports.keep(running, planned)
+            happened = told(running, planned, created)
+            book.history.add_all(happened, team_id=turn.team_id, person_id=running.started_by)
             suspected = book.suspicions.suspect(running, planned, created)
             imports.refuse(running, refused)
             imports.advance(turn.import_id, planned, len(refused), batch[-1].number, suspected=suspected)
@@ -95,14 +115,16 @@ def keep(store: Transactions[Book], turn: Turn, running: Any, batch: list[Row]) 
     return True
 
 
-def end(book: Book, turn: Turn, state: ImportState, detail: str = "") -> None:
-    ended = import_of(book.imports.finish(turn.import_id, state, detail))
-    book.journal.announce(ImportEnded(ended=ended), team_id=turn.team_id)
-
-
-@contextmanager
-def acting(store: Transactions[Book], turn: Turn) -> Iterator[Book]:
-    """A transaction that sees the team whose turn it is."""
-    with store.transaction() as book:
-        act_for(store.connection, team_id=turn.team_id, person_id=None)
-        yield book
+def told(running: Any, planned: Plan, created_ids: Iterable[UUID]) -> Iterator[Happened]:
+    """What the team reads of it, and what undoes it."""
+    happened = partial(Happened, kind=running.kind, import_id=running.id)
+    for contact_id, contact in zip(created_ids, planned.created, strict=True):
+        yield happened(contact_id, what=Happening.IMPORTED, version=1, import_row=contact.number)
+    for contact_id, contact in planned.changed.items():
+        yield happened(
+            contact_id,
+            what=Happening.IMPORT_CHANGED,
+            version=contact.version + 1,
+            changes=field_changes(planned.before[contact_id], contact.fields),
+            import_row=contact.number,
+        )

@@ -24,7 +24,8 @@ LARGEST_LETTER = 4
 """In bytes, in every encoding."""
 
 LONGEST_QUOTED = csv.field_size_limit()
-LONGEST_CELL = 4 * 1024
+LONGEST_CELL = 32 * 1024
+"""Room for the longest notes that a contact may have."""
 LONGEST_SAMPLE_CELL = 200
 SAMPLE_ROWS = 8
 SNIFFED_ROWS = 50
@@ -216,7 +217,7 @@ def likeliness(words: list[bytes], encoding: str) -> int:
 
 
 def detect_delimiter(text_lines: Iterable[str]) -> str:
-    """The one that cuts the first rows most evenly into more than one cell; a comma when none does."""
+    """The one that cuts the header into names we know, or the first rows most evenly; a comma when none does."""
     first_lines = list(islice(text_lines, SNIFFED_ROWS))
     if first_lines and (declared := SEPARATOR_LINE.fullmatch(first_lines[0])):
         if declared[1] not in DELIMITERS:
@@ -224,15 +225,17 @@ def detect_delimiter(text_lines: Iterable[str]) -> str:
             raise refused("delimiter", detail, line=1)
         return declared[1]
 
-    def evenness(delimiter: str) -> tuple[float, int]:
+    def fitness(delimiter: str) -> tuple[int, float, int]:
         try:
-            widths = [len(cells) for cells in csv.reader(first_lines, delimiter=delimiter) if cells]
+            cut = [cells for cells in csv.reader(first_lines, delimiter=delimiter) if cells]
         except csv.Error:
-            return (0, 0)
-        width, times = Counter(widths).most_common(1)[0] if widths else (0, 0)
-        return (times / len(widths), width) if width > 1 else (0, 0)
+            return (0, 0, 0)
+        known = len([field for field in guess(cut[0]) if field]) if cut else 0
+        width, times = Counter(map(len, cut)).most_common(1)[0] if cut else (0, 0)
+        # What is only long notes, with other delimiters in them, still has its header.
+        return (known if known > 1 else 0, *((times / len(cut), width) if width > 1 else (0, 0)))
 
-    return max(DELIMITERS, key=evenness)
+    return max(DELIMITERS, key=fitness)
 
 
 def records(text_lines: Iterable[str], delimiter: str) -> Iterator[list[str]]:

@@ -5,14 +5,15 @@ The rule of sameness is made so that a file imported again finds every row's con
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
 from contracts.imports import ImportField, RefusedRow
-from contracts.records import ContactFields
+from contracts.records import Contact, ContactFields
 from contracts.wire import Invalid
 from services.contacts.domain.contacts import (
+    EMAIL,
     LONGEST_SORT_KEY,
     MOST_EMAILS,
     MOST_PHONES,
@@ -21,17 +22,17 @@ from services.contacts.domain.contacts import (
     tag_key,
     united,
 )
-from services.contacts.domain.csv_file import LONGEST_CELL, Row
+from services.contacts.domain.csv_file import LONGEST_CELL, Row, shortened
 from services.contacts.domain.mapping import Mapping
 from services.contacts.domain.text import fold
 
 # A comma or a slash also stands inside a number: only before another number, or between spaces, it divides.
 BETWEEN_PHONES = re.compile(r":::|[\n|]|;(?!ext=)|,(?=\s*[+0])|\s/\s")
-BETWEEN_EMAILS = re.compile(r":::|[\s;,|]+")
-BETWEEN_TAGS = re.compile(r":::|[\n;,|]")
+BETWEEN_EMAILS = re.compile(r":::|[\s;,]+")
+TAG = re.compile(r'\s*"(?P<quoted>(?:[^"]|"")*+)"\s*(?=:::|[\n;,|]|\Z)|(?P<plain>(?:(?!:::)[^\n;,|])+)|:::|[\n;,|]')
 
-KEPT_FORMULA = re.compile(r"'[=+\-@\t\r]")
-"""A cell that an export kept a spreadsheet from calculating. The sign in front is not part of it."""
+KEPT_FORMULA = re.compile(r"'+[=+\-@\t\r]")
+"""A cell that an export kept a spreadsheet from calculating. The first sign is not part of it."""
 
 GOOGLE_OWN_GROUP = "* "
 
@@ -44,28 +45,33 @@ class RowRefused(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A row as a contact's cleaned fields."""
+    """A row as a contact's cleaned fields. `id` is of the contact that the row says it is."""
 
     fields: ContactFields
     name_key: str
+    number: int = 0
+    id: UUID | None = None
 
 
 @dataclass(slots=True)
 class Known:
-    """A contact that rows may be the same as: kept already (`id`), or made by a row before.
+    """A contact that rows may be the same as: kept already (`id`, `version`), or made by a row before.
 
-    `once` are those that were merged into it, as they were: a file may still say them.
+    `once` are those that were merged into it, as they were: a file may still say them. `number` is of the first row
+    that made or changed it.
     """
 
     fields: ContactFields
     name_key: str
     id: UUID | None = None
     is_archived: bool = False
-    once: Sequence[ContactFields] = ()
+    once: Sequence[Contact] = ()
+    version: int = 0
+    number: int = 0
 
     @property
     def names(self) -> set[str]:
-        return {self.name_key, *(name_key_of(fields) for fields in self.once)}
+        return {self.name_key, *map(name_key_of, self.once)}
 
     def is_so(self, says: Callable[[ContactFields, ContactFields], bool], row: ContactFields) -> bool:
         return any(says(row, fields) for fields in (self.fields, *self.once))
@@ -73,10 +79,14 @@ class Known:
 
 @dataclass
 class Plan:
-    """What a batch of rows does to the list. `updated` and `unchanged` count rows: two may be one contact."""
+    """What a batch of rows does to the list. `updated` and `unchanged` count rows: two may be one contact.
+
+    `before` has what is changed as it was.
+    """
 
     created: list[Known] = field(default_factory=list)
     changed: dict[UUID, Known] = field(default_factory=dict)
+    before: dict[UUID, ContactFields] = field(default_factory=dict)
     updated: int = 0
     unchanged: int = 0
 
@@ -89,15 +99,27 @@ def read_rows(
     for row in rows:
         try:
             fields = read_row(row.cells, columns, mapping, country)
+            contact_id = read_id(row.cells, mapping)
         except RowRefused as error:
             refused.append(RefusedRow(number=row.number, cells=row.cells, reason=str(error)))
         else:
-            drafts.append(Draft(fields, name_key_of(fields)))
+            drafts.append(Draft(fields, name_key_of(fields), row.number, contact_id))
     return drafts, refused
 
 
 def name_key_of(fields: ContactFields) -> str:
     return fold(fields.name)[:LONGEST_SORT_KEY]
+
+
+def read_id(cells: Sequence[str], mapping: Mapping) -> UUID | None:
+    """None where the row does not say which contact it is. Raises RowRefused."""
+    said = next((cell.strip() for cell, meaning in zip(cells, mapping, strict=False) if meaning == ImportField.ID), "")
+    if not said:
+        return None
+    try:
+        return UUID(said)
+    except ValueError:
+        raise RowRefused(f"Id '{shortened(said)}' is not the id of a contact. Leave it empty.") from None
 
 
 def read_row(cells: Sequence[str], columns: int, mapping: Mapping, country: str) -> ContactFields:
@@ -123,8 +145,8 @@ def read_row(cells: Sequence[str], columns: int, mapping: Mapping, country: str)
         company=one(ImportField.COMPANY),
         title=one(ImportField.TITLE),
         phones=divided(said[ImportField.PHONE], BETWEEN_PHONES),
-        emails=divided(said[ImportField.EMAIL], BETWEEN_EMAILS),
-        tags=[tag for tag in divided(said[ImportField.TAGS], BETWEEN_TAGS) if not tag.startswith(GOOGLE_OWN_GROUP)],
+        emails=[email for part in divided(said[ImportField.EMAIL], BETWEEN_EMAILS) for email in at_bars(part)],
+        tags=[tag for cell in said[ImportField.TAGS] for tag in read_tags(cell)],
         notes=one(ImportField.NOTES),
     )
     try:
@@ -141,36 +163,53 @@ def divided(cells: list[str], between: re.Pattern[str]) -> list[str]:
     return [part.strip() for cell in cells for part in between.split(cell) if part.strip()]
 
 
+def at_bars(part: str) -> list[str]:
+    """An address may hold a bar, unless one divides several."""
+    return [part] if EMAIL.fullmatch(part) else [email for email in part.split("|") if email]
+
+
+def read_tags(cell: str) -> Iterator[str]:
+    """A tag in quotes may hold anything, quotes are doubled in it."""
+    for found in TAG.finditer(cell):
+        if found["quoted"] is not None:
+            yield found["quoted"].replace('""', '"')
+        elif (tag := (found["plain"] or "").strip()) and not tag.startswith(GOOGLE_OWN_GROUP):
+            yield tag
+
+
 def reason(path: str, detail: str, fields: ContactFields) -> str:
     """ "phones.1 has too few digits." as a sentence about the text itself: "Phone '12' has too few digits." """
     name, _, place = path.partition(".")
     if not place:
         return detail[:1].upper() + detail[1:]
-    return f"{SPOKEN[name]} '{getattr(fields, name)[int(place)]}'{detail.removeprefix(path)}"
+    return f"{SPOKEN[name]} '{shortened(getattr(fields, name)[int(place)])}'{detail.removeprefix(path)}"
 
 
 def plan(drafts: Iterable[Draft], known: Iterable[Known]) -> Plan:
-    """`known` are the contacts, the oldest first, that have the name of one of the drafts."""
+    """`known` are the contacts, the oldest first, that have the name or are the contact of one of the drafts."""
     of_name: dict[str, list[Known]] = defaultdict(list)
+    of_id: dict[UUID | None, Known] = {}
     for contact in known:
         for name_key in contact.names:
             of_name[name_key].append(contact)
+        of_id |= dict.fromkeys([contact.id, *(merged.id for merged in contact.once)], contact)
     planned = Plan()
     for draft in drafts:
         namesakes = of_name[draft.name_key]
-        twin = find_twin(draft.fields, namesakes)
+        twin = of_id.get(draft.id) or find_twin(draft.fields, namesakes)
         if twin is None:
-            twin = Known(draft.fields, draft.name_key)
+            twin = Known(draft.fields, draft.name_key, number=draft.number)
             namesakes.append(twin)
             planned.created.append(twin)
         elif twin.is_archived or (merged := merge(twin.fields, draft.fields)) == twin.fields:
             # Somebody has put an archived contact away: a file neither brings it back nor makes another.
             planned.unchanged += 1
         else:
+            if twin.id and twin.id not in planned.changed:
+                twin.number = draft.number
+                planned.changed[twin.id], planned.before[twin.id] = twin, twin.fields
             twin.fields = merged
             planned.updated += 1
-            if twin.id:
-                planned.changed[twin.id] = twin
     return planned
 
 

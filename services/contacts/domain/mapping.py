@@ -1,12 +1,17 @@
-"""Which column is which field: guessed from the header, in English and Swedish, or from the cells without one."""
+"""Which column is which field: as the team last said, else guessed from the header, in English and Swedish, or from
+the cells without one.
+"""
 
 import re
+from collections import defaultdict
 from collections.abc import Sequence
 
 from contracts.imports import ImportField, ImportRefused
 from contracts.wire import FieldError
 
 Mapping = list[ImportField | None]
+Remembered = dict[str, ImportField | None]
+"""What the team last mapped a column to, by its header as `spoken`."""
 
 MANY = frozenset({ImportField.PHONE, ImportField.EMAIL, ImportField.TAGS})
 """The fields that several columns may be."""
@@ -15,6 +20,7 @@ NAMING = frozenset({ImportField.NAME, ImportField.FIRST_NAME, ImportField.LAST_N
 """The fields that can give a contact its name."""
 
 HEADERS: dict[ImportField, tuple[str, ...]] = {
+    ImportField.ID: ("qero id", "id"),
     # Of a field that only one column can be, the header named first wins.
     ImportField.NAME: (
         "full name", "name", "display name", "contact name", "contact", "person name", "candidate", "candidate name",
@@ -61,6 +67,7 @@ HEADERS: dict[ImportField, tuple[str, ...]] = {
 
 MEANING = {header: (field, rank) for field, headers in HEADERS.items() for rank, header in enumerate(headers)}
 PHONE = re.compile(r"'?\+?[\d\s()./-]{6,}")
+ID = re.compile(r"|[0-9a-fA-F]{8}(?:-?[0-9a-fA-F]{4}){3}-?[0-9a-fA-F]{12}")
 
 
 def guess(columns: Sequence[str]) -> Mapping:
@@ -76,6 +83,45 @@ def guess(columns: Sequence[str]) -> Mapping:
     for field, (_, place) in best.items():
         mapping[place] = field
     return mapping
+
+
+def recall(
+    columns: Sequence[str], sample: Sequence[Sequence[str]], remembered: Remembered
+) -> tuple[Mapping, list[bool]]:
+    """What a file with a header is mapped to, and which columns of it as the team did before."""
+    guessed = without_foreign_ids(guess(columns), sample)
+    headers = [spoken(column) for column in columns]
+    taken = {remembered[header] for header in headers if header in remembered} - MANY
+    recalled = without_foreign_ids(
+        [
+            remembered.get(header, None if field in taken else field)
+            for header, field in zip(headers, guessed, strict=True)
+        ],
+        sample,
+    )
+    try:
+        check(recalled, columns)
+    except ImportRefused:
+        return guessed, [False] * len(columns)
+    return recalled, [header in remembered for header in headers]
+
+
+def to_remember(columns: Sequence[str], mapping: Mapping) -> Remembered:
+    """Of several columns of one header that became different fields there is nothing to remember."""
+    meanings: dict[str, set[ImportField | None]] = defaultdict(set)
+    for column, field in zip(columns, mapping, strict=True):
+        meanings[spoken(column)].add(field)
+    return {header: next(iter(fields)) for header, fields in meanings.items() if header and len(fields) == 1}
+
+
+def without_foreign_ids(mapping: Mapping, sample: Sequence[Sequence[str]]) -> Mapping:
+    """Other programs have a column of that name too."""
+    return [
+        None
+        if field == ImportField.ID and any(place < len(row) and not ID.fullmatch(row[place].strip()) for row in sample)
+        else field
+        for place, field in enumerate(mapping)
+    ]
 
 
 def spoken(header: str) -> str:

@@ -15,6 +15,7 @@ from services.contacts.storage.merges import MergeBook
 from services.contacts.storage.personal_settings import PersonalSettingsBook
 from services.contacts.storage.redirects import found_as
 from services.contacts.storage.suspicions import SuspicionBook
+from services.contacts.storage.undone_imports import UndoBook
 
 
 class Book:
@@ -28,6 +29,7 @@ class Book:
         self.merges = MergeBook(connection)
         self.suspicions = SuspicionBook(connection)
         self.imports = ImportBook(connection)
+        self.undo = UndoBook(connection)
         self.personal_settings = PersonalSettingsBook(connection)
         self.journal = Journal(connection, Contacts)
 

@@ -92,6 +92,8 @@ class ContactBook:
 
     def add_all(self, kind: Kind, several: Sequence[ContactFields], *, team_id: UUID, person_id: UUID) -> list[UUID]:
         """The ids, in the order of `several`."""
+        if not several:
+            return []
         rows = [
             {"id": uuid4(), "team_id": team_id, "kind": kind, "created_by": person_id, **columns(fields)}
             for fields in several
@@ -103,6 +105,17 @@ class ContactBook:
         """`values` are cleaned fields; `contact` is as it was read, locked, in this transaction."""
         fields = ContactFields(**{**fields_of(contact), **values})
         return self.write(contact.id, **values, **vars(keys(fields)))
+
+    def change_all(self, several: Mapping[UUID, ContactFields]) -> None:
+        """To cleaned fields, by id."""
+        changed = [{"contact_id": id_, **columns(fields)} for id_, fields in several.items()]
+        if changed:
+            change = (
+                contacts.update()
+                .where(contacts.c.id == bindparam("contact_id"))
+                .values(version=contacts.c.version + 1, updated_at=func.now())
+            )
+            self.connection.execute(change, changed)
 
     def archive(self, contact: Contact) -> Contact:
         return self.write(contact.id, archived_at=func.now())
@@ -146,4 +159,4 @@ def fields_of(contact: Contact) -> dict[str, Any]:
 
 def columns(fields: ContactFields) -> dict[str, Any]:
     """Of cleaned fields: what they are kept as."""
-    return {**dict(fields), **vars(keys(fields))}
+    return {**{name: getattr(fields, name) for name in ContactFields.model_fields}, **vars(keys(fields))}

@@ -38,25 +38,43 @@ from sqlalchemy import (
     update,
 )
 from sqlalchemy.dialects.postgresql import distinct_on
+from sqlalchemy.dialects.postgresql import insert as upsert
 
-from contracts.imports import Import, ImportCounts, ImportField, ImportPreview, ImportState, RefusedRow
+from contracts.imports import (
+    Import,
+    ImportCounts,
+    ImportField,
+    ImportPreview,
+    ImportState,
+    RefusedRow,
+    UndoCounts,
+    Undoing,
+)
 from contracts.kinds import Kind
-from contracts.records import ContactFields
+from contracts.records import Contact, ContactFields
 from contracts.wire import NotFound
 from kit.planning import AS_WRITTEN, plan
 from services.contacts.domain.csv_file import Reading, Survey
 from services.contacts.domain.imports import Draft, Known, Plan, has_reach
-from services.contacts.domain.mapping import Mapping
+from services.contacts.domain.mapping import Mapping, Remembered
 from services.contacts.storage.alone import be_alone
-from services.contacts.storage.contacts import ContactBook, columns
+from services.contacts.storage.contacts import ContactBook
 from services.contacts.storage.redirects import found_as, stands
-from services.contacts.tables import contacts, import_chunks, import_turns, imports, merges, refused_rows
+from services.contacts.tables import (
+    contacts,
+    import_chunks,
+    import_turns,
+    imports,
+    merges,
+    refused_rows,
+    remembered_columns,
+)
 
 UNUSED_FOR = timedelta(days=1)
 """So long may an upload wait to be started."""
 
 KEPT_FOR = timedelta(days=30)
-"""So long can the refused rows be fetched. Then nothing is left of an import but the contacts."""
+"""So long can it be undone, and the refused rows be fetched. Then nothing is left of an import but the contacts."""
 
 TURN_HELD_FOR = timedelta(seconds=10)
 """The longest that a killed worker's import stands still. Each batch holds the turn anew."""
@@ -66,7 +84,7 @@ LARGEST_PAGE_CHARACTERS = 1_000_000
 MOST_MERGED_AWAY = 1_000
 """Looked at for one batch."""
 
-KNOWN = ("id", "name_key", "created_at", "archived_at", *ContactFields.model_fields)
+KNOWN = ("id", "name_key", "created_at", "archived_at", "version", *ContactFields.model_fields)
 NONE = literal_column("'{}'", ARRAY(Text))
 
 
@@ -127,7 +145,7 @@ class ImportBook:
         counted = select(func.count() != func.coalesce(func.max(import_chunks.c.number) + 1, 0))
         return self.connection.execute(counted.where(import_chunks.c.import_id == id)).scalar_one()
 
-    def make_ready(self, id: UUID, surveyed: Survey, mapping: Mapping) -> Row[Any]:
+    def make_ready(self, id: UUID, surveyed: Survey, mapping: Mapping, *, remembered: list[bool]) -> Row[Any]:
         return self.write(
             id,
             state=ImportState.READY,
@@ -138,11 +156,30 @@ class ImportBook:
             sample=surveyed.sample,
             rows=surveyed.rows,
             mapping=mapping,
+            remembered=remembered,
         )
+
+    def remembered_columns(self, kind: Kind) -> Remembered:
+        found = self.connection.execute(
+            select(remembered_columns.c.header, remembered_columns.c.field).where(remembered_columns.c.kind == kind)
+        )
+        return {row.header: ImportField(row.field) if row.field else None for row in found}
+
+    def remember_columns(self, ready: Row[Any], fields: Remembered) -> None:
+        owned = {"team_id": ready.team_id, "kind": ready.kind}
+        rows = [{**owned, "header": header, "field": field} for header, field in sorted(fields.items())]
+        if rows:
+            new = upsert(remembered_columns).values(rows)
+            keys = ["team_id", "kind", "header"]
+            self.connection.execute(new.on_conflict_do_update(index_elements=keys, set_={"field": new.excluded.field}))
 
     def make_running(self, id: UUID, mapping: Mapping, person_id: UUID, country: str) -> Row[Any]:
         self.schedule(id, due_at=func.clock_timestamp())
         return self.write(id, state=ImportState.RUNNING, mapping=mapping, started_by=person_id, country=country)
+
+    def make_undoing(self, id: UUID, person_id: UUID) -> Row[Any]:
+        self.schedule(id, due_at=func.clock_timestamp())
+        return self.write(id, state=ImportState.UNDOING, undone_by=person_id, detail="")
 
     def schedule(self, id: UUID, **values: Any) -> None:
         self.connection.execute(update(import_turns).where(import_turns.c.import_id == id).values(values))
@@ -172,7 +209,9 @@ class ImportBook:
         )
 
     def known(self, kind: Kind, drafts: Sequence[Draft]) -> list[Known]:
-        """The contacts that a draft may be, archived ones and survivors of merged ones too, the oldest first, locked.
+        """The contacts that a draft says it is, or may be, the oldest first, locked.
+
+        Archived ones too, and the survivors of those that were merged away.
 
         Of a name that thousands have, only those that matter: a file may have one name in all of its rows.
         """
@@ -195,44 +234,31 @@ class ImportBook:
                 row["name_key"],
                 row["id"],
                 row["archived_at"] is not None,
-                once=once.get(row["id"], []),
+                once.get(row["id"], ()),
+                row["version"],
             )
             for row in rows
         ]
 
-    def merged_away(self, kind: Kind, drafts: Sequence[Draft]) -> dict[UUID, list[ContactFields]]:
-        """Of those that have the name of a draft, as they were, by their survivors."""
+    def merged_away(self, kind: Kind, drafts: Sequence[Draft]) -> dict[UUID, list[Contact]]:
+        """Those that a draft says it is or has the name of, as they were, by their survivors."""
         names = texts(draft.name_key for draft in drafts)
-        of_drafts = (merges.c.kind == kind, stands, merges.c.merged_name_key == any_(names))
-        rows = self.connection.execute(
-            select(merges.c.merged_id, merges.c.merged).where(*of_drafts).limit(MOST_MERGED_AWAY)
-        ).all()
-        survivors = found_as(self.connection, [row.merged_id for row in rows], kind)
-        once: dict[UUID, list[ContactFields]] = defaultdict(list)
-        for row in rows:
-            if row.merged_id in survivors:
-                once[survivors[row.merged_id]].append(ContactFields.model_validate(row.merged))
+        ids = literal([draft.id for draft in drafts if draft.id], ARRAY(Uuid))
+        found: dict[UUID, Contact] = {}
+        for said in (merges.c.merged_name_key == any_(names), merges.c.merged_id == any_(ids)):
+            standing = select(merges.c.merged).where(merges.c.kind == kind, stands, said).limit(MOST_MERGED_AWAY)
+            found |= {merged.id: merged for merged in map(Contact.model_validate, self.connection.scalars(standing))}
+        once: dict[UUID, list[Contact]] = defaultdict(list)
+        for merged_id, survivor_id in found_as(self.connection, list(found), kind).items():
+            once[survivor_id].append(found[merged_id])
         return once
 
     def keep(self, running: Row[Any], planned: Plan) -> list[UUID]:
         """Gives the ids of what was created."""
-        created: list[UUID] = []
-        if planned.created:
-            created = ContactBook(self.connection).add_all(
-                running.kind,
-                [contact.fields for contact in planned.created],
-                team_id=running.team_id,
-                person_id=running.started_by,
-            )
-        changed = [{"contact_id": id_, **columns(contact.fields)} for id_, contact in planned.changed.items()]
-        if changed:
-            change = (
-                update(contacts)
-                .where(contacts.c.id == bindparam("contact_id"))
-                .values(version=contacts.c.version + 1, updated_at=func.now())
-            )
-            self.connection.execute(change, changed)
-        return created
+        book = ContactBook(self.connection)
+        book.change_all({contact_id: contact.fields for contact_id, contact in planned.changed.items()})
+        created = [contact.fields for contact in planned.created]
+        return book.add_all(running.kind, created, team_id=running.team_id, person_id=running.started_by)
 
     def refuse(self, running: Row[Any], rows: Sequence[RefusedRow]) -> None:
         owned = {"team_id": running.team_id, "import_id": running.id}
@@ -250,6 +276,17 @@ class ImportBook:
             refused=imports.c.refused + refused,
             suspected=imports.c.suspected + suspected,
             last_number=last_number,
+        )
+
+    def advance_undoing(self, id: UUID, undoings: Sequence[Undoing], last_entry: int) -> None:
+        removed = undoings.count(Undoing.REMOVED)
+        restored = undoings.count(Undoing.RESTORED)
+        self.write(
+            id,
+            removed=imports.c.removed + removed,
+            restored=imports.c.restored + restored,
+            kept=imports.c.kept + len(undoings) - removed - restored,
+            undone_until=last_entry,
         )
 
     def finish(self, id: UUID, state: ImportState, detail: str = "") -> Row[Any]:
@@ -280,13 +317,17 @@ class ImportBook:
 
 
 def candidates(kind: Kind, drafts: Sequence[Draft]) -> Iterator[Select[Any]]:
-    """The ids of those who have a draft's name, and its phone, its e-mail or no reach; of each company the oldest."""
+    """The ids that drafts say; of those who have a draft's name, and its phone, its e-mail or no reach; of each company
+    the oldest.
+    """
     every = contacts.c
     near = or_(
         every.phones.op("&&")(texts(phone for draft in drafts for phone in draft.fields.phones)),
         every.emails.op("&&")(texts(email for draft in drafts for email in draft.fields.emails)),
         (every.phones == NONE) & (every.emails == NONE),
     )
+    if said := [draft.id for draft in drafts if draft.id]:
+        yield select(every.id).where(every.kind == kind, every.id == any_(literal(said, ARRAY(Uuid))))
     bare = [draft for draft in drafts if not has_reach(draft.fields)]
     # Each half has its own index.
     for half in (every.archived_at.is_(None), every.archived_at.is_not(None)):
@@ -325,4 +366,6 @@ def mapping_of(upload: Row[Any]) -> Mapping:
 def import_of(row: Row[Any]) -> Import:
     plain = dict(row._mapping)  # noqa: SLF001  SQLAlchemy's public name for it
     preview = ImportPreview.model_validate(plain) if row.encoding else None
-    return Import.model_validate({**plain, "preview": preview, "counts": ImportCounts.model_validate(plain)})
+    undo = UndoCounts.model_validate(plain) if row.undone_by else None
+    counts = ImportCounts.model_validate(plain)
+    return Import.model_validate({**plain, "preview": preview, "counts": counts, "undo": undo})

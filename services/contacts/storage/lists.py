@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime
+from itertools import accumulate
 from typing import Any
 from uuid import UUID
 
@@ -58,6 +59,9 @@ NEVER = "-infinity"
 FEW = 2_000
 """So many contacts are rather looked up one by one than looked for in an order that they may be the last of."""
 
+LARGEST_PAGE_CHARACTERS = 1_000_000
+"""Of notes: much more than the pages that people read, and no burden for the bus."""
+
 NEAR, FAR = 500, 10_000
 """So far into its order a list is looked through for what is searched: before, and after it is known to be many."""
 
@@ -101,9 +105,14 @@ def page(connection: Connection, ask: FindContacts, country: str) -> ContactPage
         if len(found) > ask.limit:
             break
         there = None
-    shown = found[: ask.limit]
-    next_cursor = place(*shown[-1]) if len(found) > ask.limit else None
+    shown = found[: many_enough([len(row.notes) for _, row in found[: ask.limit]])]
+    next_cursor = place(*shown[-1]) if len(found) > len(shown) else None
     return ContactPage(items=[contact_of(row) for _, row in shown], next_cursor=next_cursor)
+
+
+def many_enough(characters: Sequence[int]) -> int:
+    """How many rows a page has: as many as there are, unless they are long; at least one."""
+    return max(1, sum(total <= LARGEST_PAGE_CHARACTERS for total in accumulate(characters)))
 
 
 class Part:

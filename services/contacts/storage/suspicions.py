@@ -32,10 +32,10 @@ class SuspicionBook:
     def __init__(self, connection: Connection) -> None:
         self.connection = connection
 
-    def look_again(self, team_id: UUID, contacts: Sequence[Contact], gone: Collection[UUID] = ()) -> None:
-        """At these, of one list, who were changed; of those who are gone nothing is suspected any more."""
+    def look_again(self, team_id: UUID, kind: Kind, contacts: Collection[Contact], gone: Collection[UUID] = ()) -> None:
+        """At these who were changed; of those who are gone nothing is suspected any more."""
         asked = [traits_of(contact, contact.id) for contact in contacts if contact.archived_at is None]
-        pairs = self.pairs_of(contacts[0].kind, asked) if asked else set()
+        pairs = self.pairs_of(kind, asked) if asked else set()
         ids = [*(contact.id for contact in contacts), *gone]
         kept = suspicions.c
         no_more = suspicions.delete().where(
@@ -44,7 +44,7 @@ class SuspicionBook:
             tuple_(kept.one_id, kept.other_id).not_in(pairs),
         )
         self.connection.execute(no_more)
-        self.add(team_id, contacts[0].kind, pairs)
+        self.add(team_id, kind, pairs)
 
     def suspect(self, running: Row[Any], planned: Plan, created: Sequence[UUID]) -> int:
         """After a batch of an import. Of those that it created, how many may be somebody who was there before them."""

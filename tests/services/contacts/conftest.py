@@ -3,6 +3,7 @@ from collections.abc import Callable
 import pytest
 
 from contracts.contacts import CreateContact
+from contracts.history import HistoryOf, HistoryPage
 from contracts.kinds import Kind
 from contracts.records import Contact, ContactFields
 from contracts.settings import PersonalSettings, PersonalSettingsChanged
@@ -25,6 +26,16 @@ def add(contacts) -> Callable[..., Contact]:
         return contacts(caller).create(CreateContact(kind=kind, fields=ContactFields(name=name, **fields)))
 
     return make
+
+
+@pytest.fixture
+def history(contacts) -> Callable[..., HistoryPage]:
+    """`history(ann, bo)` is what Ann reads of Bo."""
+
+    def read(caller: Caller, contact: Contact, **page) -> HistoryPage:
+        return contacts(caller).history(HistoryOf(kind=contact.kind, contact_id=contact.id, **page))
+
+    return read
 
 
 @pytest.fixture

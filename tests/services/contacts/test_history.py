@@ -22,16 +22,6 @@ from contracts.wire import Invalid, NotFound
 CALLED_AT = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 
 
-@pytest.fixture
-def history(contacts):
-    """`history(ann, bo)` is what Ann reads of Bo."""
-
-    def read(caller, contact, **page):
-        return contacts(caller).history(HistoryOf(kind=contact.kind, contact_id=contact.id, **page))
-
-    return read
-
-
 def changing(contact, **changes) -> ChangeContact:
     return ChangeContact(kind=contact.kind, id=contact.id, version=None, changes=ContactChanges(**changes))
 

@@ -14,6 +14,7 @@ from kit import cursor
 from services.contacts.domain.search import words_of
 from services.contacts.domain.text import pieces
 from services.contacts.service import ContactsService
+from services.contacts.storage import lists
 
 
 @pytest.fixture
@@ -143,11 +144,12 @@ class TestSort:
 
         assert find(ann, sort=Sort.COMPANY) == ["Anna", "Bo", "Eva", "Cia"]
 
-    def test_the_newest_and_the_last_changed_come_first(self, contacts, add, find, ann):
+    def test_the_oldest_the_newest_and_the_last_changed_come_first(self, contacts, add, find, ann):
         bo = add(ann, name="Bo")
         add(ann, name="Åsa")
         contacts(ann).change(change_title(bo))
 
+        assert find(ann, sort=Sort.OLDEST) == ["Bo", "Åsa"]
         assert (find(ann, sort=Sort.NEWEST), find(ann, sort=Sort.LAST_CHANGED)) == (["Åsa", "Bo"], ["Bo", "Åsa"])
 
     def test_the_last_called_come_first_and_who_was_never_called_last(self, contacts, add, find, ann):
@@ -205,6 +207,15 @@ class TestPages:
         found = [[one.name for one in page] for page in pages(contacts(ann), q="ek", limit=2)]
 
         assert found == [["Åsa Ek", "Bo Ek"], ["Cia Ek"]]
+
+    def test_a_page_of_contacts_with_long_notes_is_short(self, add, contacts, ann, monkeypatch):
+        monkeypatch.setattr(lists, "LARGEST_PAGE_CHARACTERS", 250)
+        for number in range(4):
+            add(ann, name=f"Bo {number}", notes="x" * (100 if number else 400))
+
+        found = [[one.name for one in page] for page in pages(contacts(ann), limit=200)]
+
+        assert found == [["Bo 0"], ["Bo 1", "Bo 2"], ["Bo 3"]]
 
     def test_a_cursor_of_another_order_is_refused(self, contacts, add, ann):
         add(ann), add(ann)

@@ -75,6 +75,22 @@ def refused_row_of(who: Who) -> dict:
     return {"team_id": who.team_id, "import_id": FILE["id"], "number": 1, "cells": ["Bo"], "reason": "no name"}
 
 
+def undone_row_of(who: Who) -> dict:
+    return {
+        "team_id": who.team_id,
+        "import_id": FILE["id"],
+        "number": 1,
+        "contact_id": uuid4(),
+        "name": "Bo Ek",
+        "undoing": "removed",
+        "reason": "",
+    }
+
+
+def remembered_column_of(who: Who) -> dict:
+    return {"team_id": who.team_id, "kind": "contact", "header": "kund"}
+
+
 def plan_of(who: Who) -> dict:
     return {"person_id": who.person_id, "kind": "contact", "contact_id": uuid4(), "team_id": who.team_id, "version": 1}
 
@@ -140,6 +156,8 @@ LISTED: Opens = {
 }
 # Whose turn it is among all teams' imports is found by a function that runs as the owner.
 TAKEN: Opens = {command: askers | {Asker.OWNER} for command, askers in TEAM.items()}
+# Whether anybody plans with a contact is found by a function that runs as the owner.
+PLANNED: Opens = PERSONAL | {Command.SELECT: PERSONAL[Command.SELECT] | {Asker.OWNER}}
 
 OF_AN_IMPORT = [("imports", FILE)]
 
@@ -153,10 +171,12 @@ GUARDED = [
     Guarded("history", history_of, ADDED),
     Guarded("merges", merge_of, MERGED),
     Guarded("suspicions", suspicion_of, TEAM),
-    Guarded("personal_settings", plan_of, PERSONAL),
+    Guarded("personal_settings", plan_of, PLANNED),
     Guarded("imports", import_of, TEAM),
     Guarded("import_chunks", chunk_of, TEAM, OF_AN_IMPORT),
     Guarded("refused_rows", refused_row_of, TEAM, OF_AN_IMPORT),
+    Guarded("undone_rows", undone_row_of, TEAM, OF_AN_IMPORT),
+    Guarded("remembered_columns", remembered_column_of, TEAM),
     Guarded("import_turns", turn_of, TAKEN, OF_AN_IMPORT),
     *idempotency_keys(),
     *journal(),
@@ -195,5 +215,6 @@ def test_the_only_functions_that_run_as_the_owner_are_known(administrator):
         "archived",
         "forget_old_idempotency_keys",
         "move_call_logs",
+        "planned_with",
         "take_import_turn",
     ]

@@ -159,7 +159,7 @@ class TestUpgrade:
         for tags in (["VIP", "Boat"], ["vip"]):
             add(ann, tags=tags)
         somebody(ann).archive(add(ann, tags=["Boat"]))
-        counting = import_module("services.contacts.migrations.versions.0010_counted_tags")
+        counting = import_module("services.contacts.migrations.versions.0009_counted_tags")
 
         administrator.execute("delete from contacts.tags")
         administrator.execute(counting.COUNT_ALL)

@@ -247,6 +247,11 @@ class TestDelimiter:
 
         assert [error.field for error in refusal.value.errors] == ["delimiter"]
 
+    def test_is_that_of_the_header_whatever_long_notes_hold(self):
+        notes = "\n".join(["a; b; c"] * 60)
+
+        assert survey(source(f'Name,Notes\nAnn,"{notes}"\n'.encode())).reading.delimiter == ","
+
 
 class TestHeader:
     @pytest.mark.parametrize("first", ["Ann,ann@example.com", "Ann,+46 70 123 45 67", "Ann,0701234567", "Ann,42"])

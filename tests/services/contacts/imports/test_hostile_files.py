@@ -12,7 +12,7 @@ from sqlalchemy import create_engine
 from support.hostile_files import corpus
 
 from contracts.imports import IMPORT_CHUNK_BYTES, ImportRefused, ImportState
-from gateway.routes.imports import csv_lines
+from gateway.csv_text import csv_lines
 from services.contacts.domain.csv_file import LONGEST_LINE, survey
 
 FILES = corpus()

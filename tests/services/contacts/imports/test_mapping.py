@@ -3,13 +3,28 @@
 import pytest
 
 from contracts.imports import ImportField, ImportRefused
-from services.contacts.domain.mapping import check, guess, guess_from_cells
+from services.contacts.domain.mapping import check, guess, guess_from_cells, recall, to_remember
 
 NAME, FIRST, LAST = ImportField.NAME, ImportField.FIRST_NAME, ImportField.LAST_NAME
 COMPANY, TITLE, NOTES = ImportField.COMPANY, ImportField.TITLE, ImportField.NOTES
-PHONE, EMAIL, TAGS = ImportField.PHONE, ImportField.EMAIL, ImportField.TAGS
+PHONE, EMAIL, TAGS, ID = ImportField.PHONE, ImportField.EMAIL, ImportField.TAGS, ImportField.ID
 
 EXPORTS = {
+    "our own": [
+        ("Id", ID),
+        ("Name", NAME),
+        ("Company", COMPANY),
+        ("Title", TITLE),
+        ("Phone", PHONE),
+        ("Phone 2", PHONE),
+        ("E-mail", EMAIL),
+        ("E-mail 3", EMAIL),
+        ("Tags", TAGS),
+        ("Owner", None),
+        ("Notes", NOTES),
+        ("Created", None),
+        ("Last called", None),
+    ],
     "plain English": [
         ("Name", NAME),
         ("Company", COMPANY),
@@ -156,3 +171,39 @@ class TestCheck:
             check(mapping, ["Ort", "Namn"])
 
         assert [error.field for error in refusal.value.errors] == [field]
+
+
+class TestRecall:
+    def test_maps_a_header_as_the_team_last_did(self):
+        mapping, as_before = recall(["Namn", "Kundnr", "Mobil"], [], {"kundnr": NOTES, "mobil": None})
+
+        assert (mapping, as_before) == ([NAME, NOTES, None], [False, True, True])
+
+    def test_knows_a_header_in_other_letters_and_with_a_number(self):
+        assert recall(["Name", "KUND-NR 2"], [], {"kund nr": NOTES})[0] == [NAME, NOTES]
+
+    def test_does_not_guess_what_the_team_has_said_is_another_column(self):
+        assert recall(["Namn", "Alias"], [], {"alias": NAME})[0] == [None, NAME]
+
+    def test_falls_back_to_the_guess_where_two_columns_would_be_one_field(self):
+        mapping, as_before = recall(["Namn", "Alias", "Nick"], [], {"alias": NAME, "nick": NAME})
+
+        assert (mapping, as_before) == ([NAME, None, None], [False, False, False])
+
+    def test_falls_back_to_the_guess_where_nobody_would_be_named(self):
+        assert recall(["Namn", "Mobil"], [], {"namn": None})[0] == [NAME, PHONE]
+
+    @pytest.mark.parametrize(("cell", "field"), [("3f1d5a52-5f0e-4f3c-8a53-0d6a5f1f3c11", ID), ("", ID), ("17", None)])
+    def test_takes_a_column_for_ids_only_when_it_holds_ours(self, cell, field):
+        assert recall(["Id", "Name"], [[cell, "Ann"]], {})[0] == [field, NAME]
+        assert recall(["Key", "Name"], [[cell, "Ann"]], {"key": ID})[0] == [field, NAME]
+
+
+class TestToRemember:
+    def test_is_each_header_with_its_field_or_none(self):
+        assert to_remember(["Namn", "Kund-Nr 1", "Ort"], [NAME, NOTES, None]) == {
+            "namn": NAME, "kund nr": NOTES, "ort": None,
+        }  # fmt: skip
+
+    def test_leaves_out_a_header_that_became_two_fields_and_one_without_words(self):
+        assert to_remember(["Name", "Phone", "Phone 2", "17"], [NAME, PHONE, None, NOTES]) == {"name": NAME}

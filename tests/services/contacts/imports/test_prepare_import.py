@@ -206,3 +206,42 @@ class TestGetImport:
 
         with pytest.raises(NotFound):
             desk(xena).look(ready)
+
+
+class TestARememberedMapping:
+    FILE = "Namn,Kundnr,Mobil\nÅsa Ek,17,0701234567\n"
+
+    @pytest.fixture
+    def started(self, desk, ann):
+        """By Ann, who said what the columns are."""
+        return desk(ann).start(desk(ann).upload(self.FILE), mapping=[NAME, ImportField.NOTES, None])
+
+    @pytest.mark.usefixtures("started")
+    def test_is_the_next_preview_of_a_colleague(self, desk, ben):
+        preview = desk(ben).upload("Mobil,Namn,Ort,Kundnr\n0701234567,Bo Al,Umeå,18\n").preview
+
+        assert preview.mapping == [None, NAME, None, ImportField.NOTES]
+        assert preview.remembered == [True, True, False, True]
+
+    @pytest.mark.usefixtures("started")
+    def test_is_not_that_of_another_team_or_list(self, desk, ann, xena):
+        for previewed in (desk(xena).upload(self.FILE), desk(ann).upload(self.FILE, kind=Kind.TMA)):
+            assert previewed.preview.mapping == [NAME, None, PHONE]
+            assert previewed.preview.remembered == [False, False, False]
+
+    @pytest.mark.usefixtures("started")
+    def test_is_what_was_said_last(self, desk, ben):
+        desk(ben).start(desk(ben).upload(self.FILE), mapping=[NAME, None, PHONE])
+
+        assert desk(ben).upload(self.FILE).preview.mapping == [NAME, None, PHONE]
+
+    def test_is_not_made_of_a_guess_that_was_taken_as_it_is(self, desk, ann):
+        desk(ann).start(desk(ann).upload(self.FILE))
+
+        assert desk(ann).upload(self.FILE).preview.remembered == [False, False, False]
+
+    def test_is_not_made_of_columns_without_names(self, desk, ann):
+        rows = "Åsa Ek,070-123 45 67\nBo Al,08-12 34 56\n"
+        desk(ann).start(desk(ann).upload(rows), mapping=[NAME, None])
+
+        assert desk(ann).upload(rows).preview.mapping == [NAME, PHONE]

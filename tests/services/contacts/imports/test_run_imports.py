@@ -1,17 +1,15 @@
 """What becomes of the rows, also when work is cut off in the middle or done twice at once."""
 
-import subprocess
-import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import Engine, event
+from support.dying import a_worker
 from support.waiting import eventually
 
 from contracts.contacts import ArchiveContact, Contacts, ImportEnded
+from contracts.history import FieldChange, Happening
 from contracts.imports import ImportState, RefusedRow
 from contracts.kinds import Kind
 from contracts.records import ContactFields
@@ -142,9 +140,30 @@ class TestAnImport:
 
     def test_a_page_of_long_rows_is_short(self, desk, ann, monkeypatch):
         monkeypatch.setattr(storage, "LARGEST_PAGE_CHARACTERS", 10_000)
-        done = desk(ann).run("Name,Notes\n" + "Ann,{}\n".format("x" * 5_000) * 3)
+        done = desk(ann).run("Name,Notes\n" + "Ann,{}\n".format("x" * 33_000) * 3)
 
         assert [len(desk(ann).refused(done, after=after)) for after in (0, 1, 2, 3)] == [1, 1, 1, 0]
+
+    def test_is_in_the_history_of_each_contact_it_made_or_changed(self, desk, ann, ben, history):
+        desk(ann).run("Name,Phone\nÅsa Ek,0701234567\n")
+        done = desk(ben).run("Name,Phone,Mobile\nBo Al,08123456,\nÅsa Ek,0701234567,\nÅsa Ek,0701234567,08123456\n")
+
+        asa, bo = desk(ann).contacts()
+        [made] = history(ann, bo).items
+        changed, imported = history(ann, asa).items
+        assert (made.what, made.person_id, made.import_id) == (Happening.IMPORTED, ben.person_id, done.id)
+        assert (imported.what, imported.person_id) == (Happening.IMPORTED, ann.person_id)
+        assert (changed.what, changed.person_id, changed.import_id) == (
+            Happening.IMPORT_CHANGED, ben.person_id, done.id,
+        )  # fmt: skip
+        assert changed.changes == {"phones": FieldChange(before=["+46701234567"], after=["+46701234567", "+468123456"])}
+
+    def test_of_what_is_there_already_leaves_no_history(self, desk, ann, history):
+        desk(ann).run("Name,Phone\nÅsa Ek,0701234567\n")
+        desk(ann).run("Name,Phone\nÅsa Ek,0701234567\n")
+
+        [asa] = desk(ann).contacts()
+        assert len(history(ann, asa).items) == 1
 
     def test_leaves_nothing_of_the_file(self, desk, ann, administrator):
         done = desk(ann).run(PEOPLE)
@@ -167,72 +186,37 @@ class TestAnImport:
         assert desk(ann).run(many(2 * run_imports.BATCH_ROWS)).state == ImportState.DONE
 
 
-class Killed(BaseException):
-    """No handler catches a kill."""
-
-
-@contextmanager
-def killed_in(engine: Engine, statement: str, *, time: int):
-    """The worker dies when it has begun the n-th statement of this kind: its transaction dies with it."""
-    left = iter(range(time - 1))
-
-    def die(_connection, _cursor, running, *_):
-        if running.startswith(statement) and next(left, None) is None:
-            raise Killed
-
-    event.listen(engine, "after_cursor_execute", die)
-    try:
-        with pytest.raises(Killed):
-            yield
-    finally:
-        event.remove(engine, "after_cursor_execute", die)
-
-
 class TestAKilledWorker:
-    @pytest.fixture
-    def release(self, administrator):
-        """What a lease would do by itself within seconds."""
-        return lambda held: administrator(
-            "update contacts.import_turns set held_until = now() where import_id = :id", id=held.id
-        )
-
     @pytest.mark.parametrize(
         "statement",
         [
             "UPDATE contacts.import_turns",
             "SELECT namesakes",
             "INSERT INTO contacts.contacts",
+            "INSERT INTO contacts.history",
             "INSERT INTO contacts.refused_rows",
             "UPDATE contacts.imports",
         ],
     )
-    def test_leaves_whole_batches_and_another_goes_on_exactly_there(self, desk, ann, database, release, statement):
+    def test_leaves_whole_batches_and_another_goes_on_exactly_there(self, desk, ann, cut_off, administrator, statement):
         batches = 3
         rows = "".join(f"Person {n},+4670{n:07d}\nNobody,12ab\n" for n in range(batches * run_imports.BATCH_ROWS // 2))
         started = desk(ann).start(desk(ann).upload("Name,Phone\n" + rows))
-        with killed_in(database.engine("contacts_app"), statement, time=2):
-            desk(ann).work()
-        between = desk(ann).look(started)
 
-        waits = desk(ann).work()
-        release(started)
-        desk(ann).work_it_off()
+        between = cut_off(ann, started, statement)
 
         done = desk(ann).look(started)
-        assert not waits, "the dead worker's turn is not over yet"
         assert (between.state, between.counts.done) == (ImportState.RUNNING, run_imports.BATCH_ROWS)
         assert (done.state, done.counts.created, done.counts.refused) == (ImportState.DONE, 150, 150)
         assert len(desk(ann).contacts()) == 150
         assert len(desk(ann).refused(done)) == 150
+        [told] = administrator("select count(*) from contacts.history where import_id = :id", id=done.id)
+        assert told.count == 150
 
     def test_also_when_it_is_a_process_and_the_signal_9(self, desk, ann, database, administrator, release):
         started = desk(ann).start(desk(ann).upload(many(3_000), chunk=50_000))
-        worker = subprocess.Popen([sys.executable, "-c", WORKER, database.url("contacts_app")])
-        eventually(lambda: worker.poll() is None and desk(ann).look(started).counts.done)
-        worker.kill()
-        worker.wait()
-        # What the kill has cut off in the server is rolled back before anybody can go on.
-        eventually(lambda: not administrator(WORKING))
+        with a_worker(database) as worker:
+            eventually(lambda: worker.poll() is None and desk(ann).look(started).counts.done)
         between = desk(ann).look(started).counts
         [kept] = administrator("select count(*) from contacts.contacts where team_id = :id", id=ann.team_id)
 
@@ -292,23 +276,6 @@ class TestAKilledWorker:
         assert failed.state == ImportState.FAILED
         assert failed.detail == f"The file is read as utf-8, but line {run_imports.BATCH_ROWS + 2} is not that."
         assert announced(Contacts, ann.team_id) == [(ImportEnded(ended=failed), None)]
-
-
-WORKER = """
-import sys
-from sqlalchemy import NullPool, create_engine
-from kit.database import Transactions
-from services.contacts.actions import run_imports
-from services.contacts.storage.book import Book
-
-store = Transactions(create_engine(sys.argv[1], poolclass=NullPool), Book, None)
-while run_imports.run_imports(store):
-    pass
-"""
-WORKING = """
-select 1 from pg_stat_activity
-where datname = current_database() and backend_type = 'client backend' and pid <> pg_backend_pid()
-"""
 
 
 class TestTwoAtOnce:

@@ -3,7 +3,9 @@
 import pytest
 from support.crowd import OWNERS, find
 
-from contracts.contacts import Sort
+from contracts.contacts import ExportContacts, Sort
+from contracts.kinds import Kind
+from services.contacts.storage.lists import FAR, FEW, NEAR
 
 ORDERS_OF_THE_TEAM = [sort for sort in Sort if sort != Sort.FOLLOW_UP]
 
@@ -14,6 +16,7 @@ class TestFind:
         [
             (Sort.NAME, "contacts_by_name"),
             (Sort.COMPANY, "contacts_by_company"),
+            (Sort.OLDEST, "contacts_by_created"),
             (Sort.NEWEST, "contacts_by_created"),
             (Sort.LAST_CHANGED, "contacts_by_updated"),
             (Sort.LAST_CALLED, "contacts_by_called"),
@@ -96,6 +99,26 @@ class TestFind:
         archived = reading(answering.find, find(archived=True))
 
         assert (archived.indexes, archived.whole_tables) == ({"contacts_archived"}, set())
+
+
+class TestExport:
+    def test_a_page_reads_only_its_own_rows_however_deep(self, answering, reading, middle):
+        for place in (None, middle(answering.asking, Sort.OLDEST)):
+            page = reading(answering.export, ExportContacts(kind=Kind.CONTACT, cursor=place))
+
+            assert (page.indexes, page.whole_tables, page.rows) == ({"contacts_by_created"}, set(), 201)
+
+    def test_archived_ones_are_read_in_the_same_order(self, answering, reading):
+        page = reading(answering.export, ExportContacts(kind=Kind.CONTACT, archived=True))
+
+        assert (page.indexes, page.whole_tables) == ({"contacts_archived_by_created"}, set())
+
+    @pytest.mark.parametrize("narrowed", [{"q": "070-123"}, {"q": "a"}, {"tag": "Tag 7"}, {"owner_id": OWNERS[3]}])
+    def test_a_narrowed_page_reads_few_rows(self, answering, reading, narrowed):
+        page = reading(answering.export, ExportContacts(kind=Kind.CONTACT, **narrowed))
+
+        assert page.whole_tables == set()
+        assert page.rows < NEAR + FEW + FAR
 
 
 class TestATeamThatStatisticsDoNotKnow:

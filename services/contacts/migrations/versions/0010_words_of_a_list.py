@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "0011"
-down_revision = "0010"
+revision = "0010"
+down_revision = "0009"
 
 # Each is plain SQL of one statement, that an insert calls for each row; it may not set a search_path, which costs more
 # than all of the rest.

@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "0010"
-down_revision = "0007"
+revision = "0009"
+down_revision = "0008"
 
 TAGS = """
 -- Nobody writes between the count and the triggers that go on with it.
