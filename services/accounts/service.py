@@ -25,6 +25,8 @@ from contracts.accounts import (
     OneReset,
     OpenTeam,
     People,
+    PeopleAfter,
+    PeoplePage,
     Profile,
     Reset,
     Sessions,
@@ -52,6 +54,7 @@ from services.accounts.domain import fields, people
 from services.accounts.domain.links import LinkKind, Secrets
 from services.accounts.domain.passwords import password
 from services.accounts.doors import MOST_FORGOTTEN
+from services.accounts.everybody import check_limit, people_page
 from services.accounts.storage import TeamBook
 
 
@@ -230,6 +233,12 @@ class AccountsService:
     @answer(Accounts.events_since)
     def events_since(self, ask: EventsSince) -> EventPage:
         return events_since(self.store, Accounts, ask)
+
+    @answer(Accounts.people_after)
+    def people_after(self, ask: PeopleAfter) -> PeoplePage:
+        check_limit(ask.limit)
+        with self.store.transaction() as book:
+            return people_page(book.connection, ask)
 
     @every(seconds=3600)
     def forget(self) -> bool:
