@@ -27,9 +27,9 @@ class Notify(StrEnum):
 class Member(Wire):
     """What a conversation is to one of its members: theirs alone.
 
-    `read_number`: everything up to it is read, at the beginning all that was said before they came. `unread` counts what
-    came after, `mentions` how often they are mentioned in it, at most 100. To post is to have read: one's own message
-    moves the mark to its number, and `MessagePosted` is all that is told of it.
+    `read_number`: everything up to it is read, at the beginning all that was said before they came. `unread` counts
+    what came after, `mentions` how often they are mentioned in it, at most 100. To post is to have read: one's own
+    message moves the mark to its number, and `MessagePosted` is all that is told of it.
     """
 
     conversation_id: UUID

@@ -50,8 +50,8 @@ class Message(Wire):
 class MessageFields(Wire):
     """`text` is kept as it is, character for character.
 
-    `mentions`, at most 50, are of people who are in the conversation: others are left out without a word. `contacts` are
-    at most 20.
+    `mentions`, at most 50, are of people who are in the conversation: others are left out without a word. `contacts`
+    are at most 20.
     """
 
     text: str
