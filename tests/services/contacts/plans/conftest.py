@@ -2,13 +2,12 @@
 
 from collections.abc import Callable, Iterator
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 import pytest
-from sqlalchemy import event, select, text
+from sqlalchemy import select, text
 from support.crowd import TABLES, add_team, fill
-from support.reading import Reading
+from support.reading import Reading, reader
 
 from contracts.contacts import Sort
 from contracts.kinds import Kind
@@ -68,32 +67,7 @@ def ids(ids_of, crowd) -> list[UUID]:
 
 @pytest.fixture
 def reading(database) -> Callable[..., Reading]:
-    """`reading(answering.find, ask)`: how Postgres reads for all that the call says, each after all before it."""
-    engine = database.engine("contacts_app")
-    said: list[tuple[str, Any]] = []
-
-    def listen(_connection, _cursor, statement, parameters, _context, _executemany) -> None:
-        said.append((statement, parameters))
-
-    def read(call: Callable[[Any], Any], ask: Any) -> Reading:
-        said.clear()
-        event.listen(engine, "before_cursor_execute", listen)
-        try:
-            call(ask)
-        finally:
-            event.remove(engine, "before_cursor_execute", listen)
-        plans = []
-        with engine.begin() as connection:
-            for statement, parameters in said:
-                if "set_config" in statement:
-                    connection.exec_driver_sql(statement, parameters)
-                    continue
-                explain = f"explain (analyze, format json) {statement}"
-                [[told]] = connection.exec_driver_sql(explain, parameters).all()
-                plans.append(told[0]["Plan"])
-        return Reading(plans)
-
-    return read
+    return reader(database.engine("contacts_app"))
 
 
 @pytest.fixture
