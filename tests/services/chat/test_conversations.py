@@ -186,9 +186,9 @@ class TestConversation:
 
         details = set()
         for asker in (cid, xena):
-            for id in (*(one.id for one in private), uuid4()):
+            for each in (*(one.id for one in private), uuid4()):
                 with pytest.raises(NotFound) as refused:
-                    chat(asker).conversation(OneConversation(id=id))
+                    chat(asker).conversation(OneConversation(id=each))
                 details.add(refused.value.detail)
 
         assert details == {"This conversation does not exist."}

@@ -72,15 +72,15 @@ def the(message: Message) -> OneMessage:
 
 class TestPost:
     def test_it_has_the_next_number_and_is_kept_as_sent(self, begin, say, now, ann, ben):
-        group, id = begin(ann, ben), uuid4()
+        group, its_id = begin(ann, ben), uuid4()
         say(ben, group)
 
-        said = say(ann, group, " Hello \n", id, mentions=[ben.person_id], contacts=[BO])
+        said = say(ann, group, " Hello \n", its_id, mentions=[ben.person_id], contacts=[BO])
 
         assert said == Message(
             conversation_id=group.id,
             number=2,
-            id=id,
+            id=its_id,
             author_id=ann.person_id,
             text=" Hello \n",
             mentions=[ben.person_id],
@@ -90,29 +90,29 @@ class TestPost:
         assert now(said) == said
 
     def test_the_same_id_is_the_same_message_as_it_is_now(self, begin, say, edit, ann, ben):
-        group, id = begin(ann, ben), uuid4()
-        first = say(ann, group, "Hello", id)
+        group, its_id = begin(ann, ben), uuid4()
+        first = say(ann, group, "Hello", its_id)
         edited = edit(ann, first)
 
-        assert say(ann, group, "Something else", id) == edited
+        assert say(ann, group, "Something else", its_id) == edited
         assert say(ann, group).number == 2
 
     def test_the_same_id_in_another_conversation_is_taken(self, begin, say, chat, ann, ben, cid):
-        group, other, id = begin(ann, ben), begin(ann, cid), uuid4()
-        say(ann, group, "Hello", id)
+        group, other, its_id = begin(ann, ben), begin(ann, cid), uuid4()
+        say(ann, group, "Hello", its_id)
 
         with pytest.raises(MessageIdTaken):
-            say(ann, other, "Hello", id)
+            say(ann, other, "Hello", its_id)
         chat(ann).remove_member(RemoveMember(id=group.id, person_id=ann.person_id))
         with pytest.raises(MessageIdTaken):
-            say(ann, other, "Hello", id)
+            say(ann, other, "Hello", its_id)
 
         assert say(ann, other).number == 1
 
     def test_what_ids_others_use_is_nobodys_news(self, begin, say, ann, ben):
-        group, id = begin(ann, ben), uuid4()
+        group, its_id = begin(ann, ben), uuid4()
 
-        assert (say(ann, group, "Hello", id).number, say(ben, group, "Hello", id).number) == (1, 2)
+        assert (say(ann, group, "Hello", its_id).number, say(ben, group, "Hello", its_id).number) == (1, 2)
 
     def test_one_reads_an_open_channel_and_writes_when_one_has_joined(self, channel, say, chat, ann, ben, xena):
         boats = channel(ann)
@@ -216,9 +216,7 @@ class TestEdit:
 
 
 class TestDelete:
-    def test_leaves_that_it_was_and_nothing_of_what_it_said(
-        self, begin, say, delete, react, now, mentioned, ann, ben
-    ):
+    def test_leaves_that_it_was_and_nothing_of_what_it_said(self, begin, say, delete, react, now, mentioned, ann, ben):
         group = begin(ann, ben)
         said = say(ann, group, mentions=[ben.person_id], contacts=[BO])
         react(ben, said, "👍")

@@ -3,9 +3,7 @@ from uuid import UUID, uuid4
 from psycopg.types.json import Jsonb
 from support.row_security import (
     ANN,
-    CLOSED,
     PEOPLE,
-    PERSONAL,
     TEAM,
     Asker,
     Command,

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
@@ -37,7 +36,8 @@ SEATS = text("""
 MESSAGES = text("""
     insert into chat.messages
         (team_id, conversation_id, number, id, author_id, text, mentions, contacts, posted_at, words)
-    select team_id, id, number, lpad(to_hex(row_number() over ()), 32, '0')::uuid, :author, 'Hello', '{}', '[]', posted_at,
+    select team_id, id, number, lpad(to_hex(row_number() over ()), 32, '0')::uuid, :author, 'Hello', '{}', '[]',
+        posted_at,
         array_to_tsvector(array_remove(array[
             begins || 'everywhere',
             case when number <= 500 then begins || 'longago' end,
@@ -111,8 +111,8 @@ def fill(connection: Connection) -> Crowd:
     whose = {"team": ann.team_id, "person": ann.person_id, "members": [ann.person_id, *others]}
     connection.execute(text("set local session_replication_role = replica"))
     connection.execute(CONVERSATIONS, whose)
-    for id, count in ((crowd.small, 10), (crowd.large, 1_000_000)):
-        connection.execute(ONE, {**whose, "id": id, "count": count})
+    for each, count in ((crowd.small, 10), (crowd.large, 1_000_000)):
+        connection.execute(ONE, {**whose, "id": each, "count": count})
     connection.execute(SEATS, whose)
     connection.execute(PEOPLE, whose)
     built_later = connection.execute(BUILT_LATER).all()
@@ -120,8 +120,8 @@ def fill(connection: Connection) -> Crowd:
         connection.execute(text(drop))
     words = {"digits": ann.team_id.hex[:TEAM_DIGITS], "week": WEEK_SECONDS}
     connection.execute(MESSAGES, {"team": ann.team_id, "author": others[0], **words})
-    for id, count in ((crowd.small, 10), (crowd.large, 1_000_000)):
-        numbers = {"id": id, "count": count, "offset": 1_000_000 * count}
+    for each, count in ((crowd.small, 10), (crowd.large, 1_000_000)):
+        numbers = {"id": each, "count": count, "offset": 1_000_000 * count}
         connection.execute(MANY_MESSAGES, {"team": ann.team_id, "author": others[1], **numbers})
     for _, build in built_later:
         connection.execute(text(build))

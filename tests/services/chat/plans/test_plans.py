@@ -7,8 +7,6 @@ import pytest
 from contracts.conversations import FindConversations, OneConversation, ReadUpTo
 from contracts.messages import ChangeMessage, FindMessages, MessageFields, PostMessage, React, SearchMessages
 
-PAGE = 51
-"""Of fifty, and one to know whether there are more."""
 A_WEEK = 10 * 501
 """Messages of one week, of which there are eleven in some, in all conversations."""
 
@@ -26,11 +24,13 @@ class TestConversations:
         assert len(told.items) == 500
         assert listed.whole_tables == set()
         assert listed.indexes == {"members_pkey", "conversations_pkey", "messages_pkey", "mentions_pkey"}
-        # Itself and the asker's side; of the 500 the newest message, eight mentions, and for each a look at who is in it.
+        # Itself and the asker's side; the newest message and eight mentions, and for each a look at who is in it.
         assert listed.rows <= 502 * (2 + (1 + 8) * 2)
 
     def test_one_is_the_same_however_much_was_said_in_it(self, answering, reading, crowd):
-        small, large = (reading(answering.conversation, OneConversation(id=id)) for id in (crowd.small, crowd.large))
+        small, large = (
+            reading(answering.conversation, OneConversation(id=each)) for each in (crowd.small, crowd.large)
+        )
 
         assert (small.whole_tables, large.whole_tables) == (set(), set())
         assert small.rows == large.rows < 10
@@ -38,24 +38,24 @@ class TestConversations:
 
 class TestMessages:
     def test_to_post_is_the_same_after_ten_and_after_a_million(self, answering, reading, crowd):
-        small, large = (reading(answering.post, post(id)) for id in (crowd.small, crowd.large))
+        small, large = (reading(answering.post, post(each)) for each in (crowd.small, crowd.large))
 
         assert (small.whole_tables, large.whole_tables) == (set(), set())
         assert (small.rows, small.indexes) == (large.rows, large.indexes)
         assert large.rows < 20
 
     def test_to_edit_and_to_react_is_the_same_after_ten_and_after_a_million(self, answering, reading, crowd):
-        for id, number in ((crowd.small, 10), (crowd.large, 500_000)):
-            reacted = reading(answering.react, React(conversation_id=id, number=number, emoji="👍", on=True))
+        for each, number in ((crowd.small, 10), (crowd.large, 500_000)):
+            reacted = reading(answering.react, React(conversation_id=each, number=number, emoji="👍", on=True))
             assert (reacted.whole_tables, reacted.rows < 20) == (set(), True)
 
-            mine = answering.post(post(id))
-            ask = ChangeMessage(conversation_id=id, number=mine.number, fields=MessageFields(text="Hi"))
+            mine = answering.post(post(each))
+            ask = ChangeMessage(conversation_id=each, number=mine.number, fields=MessageFields(text="Hi"))
             edited = reading(answering.edit, ask)
             assert (edited.whole_tables, edited.rows < 20) == (set(), True)
 
     def test_to_have_read_is_the_same_after_ten_and_after_a_million(self, answering, reading, crowd):
-        small, large = (reading(answering.read, ReadUpTo(id=id, number=5)) for id in (crowd.small, crowd.large))
+        small, large = (reading(answering.read, ReadUpTo(id=each, number=5)) for each in (crowd.small, crowd.large))
 
         assert (small.whole_tables, large.whole_tables) == (set(), set())
         assert small.rows <= large.rows < 20
