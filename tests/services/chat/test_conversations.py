@@ -3,6 +3,7 @@ from uuid import uuid4
 
 import pytest
 
+from contracts.chat import Chat
 from contracts.conversations import (
     AddMembers,
     ChangeConversation,
@@ -15,6 +16,8 @@ from contracts.conversations import (
 )
 from contracts.messages import ConversationsAbout
 from contracts.wire import BatchTooLarge, Forbidden, Invalid, NotFound, VersionMismatch
+from kit.rpc import unanswered
+from services.chat.service import ChatService
 
 
 @pytest.fixture
@@ -36,6 +39,10 @@ def listed(chat):
 
 def fields_of(refused) -> set[str]:
     return {error.field for error in refused.value.errors}
+
+
+def test_every_call_of_the_contract_is_answered():
+    assert unanswered(Chat, ChatService) == set()
 
 
 class TestCreate:
