@@ -3,21 +3,19 @@
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import ARRAY, Connection, Select, Uuid, any_, func, select
+from sqlalchemy import ARRAY, Connection, Select, Uuid, func, select, true
 from sqlalchemy.dialects.postgresql import insert
 
 from contracts.messages import Message
+from kit.planning import looked_up
 from services.chat.domain.conversations import Beginning, Held, no_conversation
 from services.chat.tables import conversations, people
 
+# One by one: there may be many in the team who are deactivated, and few here.
+MEMBER = func.unnest(conversations.c.member_ids).table_valued("id").render_derived("member")
+GONE = looked_up(people, "person_id", MEMBER.c.id, ~people.c.active)
 DEACTIVATED = func.array(
-    select(people.c.person_id)
-    .where(
-        people.c.team_id == conversations.c.team_id,
-        people.c.person_id == any_(conversations.c.member_ids),
-        ~people.c.active,
-    )
-    .scalar_subquery(),
+    select(GONE.c.person_id).select_from(MEMBER.join(GONE, true())).correlate(conversations).scalar_subquery(),
     type_=ARRAY(Uuid),
 )
 AS_KEPT = select(
