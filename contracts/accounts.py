@@ -228,7 +228,11 @@ class Audited(StrEnum):
 
 
 class AuditEntry(Wire):
-    """`person_id` did it, to `subject_id` if to somebody. `facts` are plain texts, such as the new role."""
+    """`person_id` did it, to `subject_id` if to somebody of the team. `facts` are plain texts.
+
+    Of who joined: `role`. Of a role: `before`, `after`. Of an invite: `email`, `role`. Of an export: `kind`, and each
+    filter by its name. Nothing that is secret.
+    """
 
     at: datetime
     person_id: UUID
@@ -250,7 +254,10 @@ class AuditPage(Wire):
 
 
 class RecordExport(Wire):
-    """Of what: told before the first row leaves. `filters` as the asker said them."""
+    """Told before the first row leaves: which list, and `filters` as the asker said them.
+
+    But for what the asker plans: by which of their own statuses they looked is nobody's to read.
+    """
 
     kind: Kind
     filters: dict[str, str] = {}
@@ -344,3 +351,5 @@ class Accounts(Service):
     start_reset = Change(StartReset, Reset)
     reset_link = Query(OneReset, Link)
     accept_reset = Open(AcceptReset, SignedIn, seconds=10)
+    audit = Query(FindAudit, AuditPage)
+    record_export = Change(RecordExport, Nothing)

@@ -22,6 +22,20 @@ from contracts.imports import (
 )
 from contracts.journal import EventPage, EventsSince
 from contracts.kinds import Kind
+from contracts.merges import (
+    ContactsMerged,
+    DismissSuspicion,
+    FindSuspicions,
+    FindTwins,
+    MergeContacts,
+    Merged,
+    Merges,
+    MergesOf,
+    MergeUndone,
+    OneMerge,
+    SuspicionPage,
+    Twins,
+)
 from contracts.records import Contact, ContactChanges, ContactFields
 from contracts.wire import Change, Event, Feed, Nothing, Query, Refusal, Service, Wire
 
@@ -294,7 +308,7 @@ class ArchivedAfter(Wire):
 
 
 class ArchivedContact(Wire):
-    """Or merged away: then `merge_id` and `merged_into` say so."""
+    """Or merged away: then by which merge, into which contact, and when."""
 
     team_id: UUID
     kind: Kind
@@ -302,6 +316,7 @@ class ArchivedContact(Wire):
     version: int
     merge_id: UUID | None = None
     merged_into: UUID | None = None
+    merged_at: datetime | None = None
 
 
 class ArchivedContactsPage(Wire):
@@ -320,6 +335,8 @@ class Contacts(Service):
         CallLogChanged,
         CallLogRemoved,
         ImportEnded,
+        ContactsMerged,
+        MergeUndone,
     )
 
     events_since = Feed(EventsSince, EventPage)
@@ -341,7 +358,14 @@ class Contacts(Service):
     begin_import = Change(BeginImport, Import)
     append_import = Change(AppendImport, Nothing)
     finish_upload = Change(OneImport, Import, seconds=20)
+    discard_upload = Change(OneImport, Nothing)
     start_import = Change(StartImport, Import, seconds=20)
     get_import = Query(OneImport, Import)
     refused_rows = Query(RefusedRows, RefusedRowPage)
     history = Query(HistoryOf, HistoryPage)
+    twins = Query(FindTwins, Twins)
+    suspicions = Query(FindSuspicions, SuspicionPage)
+    dismiss_suspicion = Change(DismissSuspicion, Nothing)
+    merge = Change(MergeContacts, Merged, seconds=20)
+    undo_merge = Change(OneMerge, Merged, seconds=20)
+    merges_of = Query(MergesOf, Merges)

@@ -186,7 +186,10 @@ class UndoneRowPage(Wire):
 
 
 class ImportRefused(Refusal):
-    """The file or the mapping cannot be used: empty, too long, not text, no name column …"""
+    """The file or the mapping cannot be used: empty, too long, not text, no name column …
+
+    Of a file, `facts` are the `line` where it cannot be read and the `limit` that it exceeds, where there is one.
+    """
 
     slug = "import-refused"
     title = "This file cannot be imported"

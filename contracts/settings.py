@@ -115,7 +115,7 @@ class SetAside(Wire):
 
 
 class SetAsideList(Wire):
-    """The newest merge first."""
+    """The newest merge first, at most 500."""
 
     items: list[SetAside]
 
@@ -176,5 +176,6 @@ class Settings(Service):
     get_many = Query(SettingsOf, PersonalSettingsList)
     just_changed = Query(JustChanged, PersonalSettingsList)
     follow_ups = Query(FollowUps, FollowUpPage)
+    set_aside = Query(SetAsideOf, SetAsideList)
     events_since = Feed(EventsSince, EventPage)
     snapshot = Feed(SettingsAfter, SettingsSnapshotPage, seconds=20)

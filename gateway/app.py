@@ -20,7 +20,21 @@ from gateway.live.presence import Presences
 from gateway.live.streams import Streams
 from gateway.logged import Logged
 from gateway.quotas import Rate
-from gateway.routes import call_logs, contacts, docs, health, history, imports, live, me, session, settings, team
+from gateway.routes import (
+    call_logs,
+    contacts,
+    docs,
+    duplicates,
+    health,
+    history,
+    imports,
+    live,
+    me,
+    merges,
+    session,
+    settings,
+    team,
+)
 from gateway.routes.kinds import CANDIDATES, CONTACTS
 from kit.callers import Signer
 
@@ -83,6 +97,8 @@ def routes(parts: Parts) -> FastAPI:
         app.include_router(settings.settings_router(of))
         app.include_router(call_logs.call_logs_of_router(of))
         app.include_router(history.history_router(of))
+        app.include_router(duplicates.duplicates_router(of))
+        app.include_router(merges.merges_router(of))
         app.include_router(contacts.contacts_router(of))
     for router in (call_logs.call_logs, settings.followups, session.router, me.router, team.router, live.router):
         app.include_router(router)

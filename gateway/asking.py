@@ -96,11 +96,16 @@ async def to_change(
     person: Annotated[Person, Depends(signed_in_person)],
     idempotency_key: Annotated[
         str | None,
-        Header(alias="Idempotency-Key", description="the client's choice, new for each new request"),
+        Header(
+            alias="Idempotency-Key",
+            description="the client's choice, new for each new request",
+            json_schema_extra={"pattern": f"^{KEY.pattern}$"},
+        ),
     ] = None,
 ) -> Services:
     if idempotency_key is not None and not KEY.fullmatch(idempotency_key):
-        raise Malformed(f"Idempotency-Key has 1 to {LONGEST_KEY} printable ASCII characters without spaces.")
+        detail = f"Idempotency-Key has 1 to {LONGEST_KEY} printable ASCII characters without spaces."
+        raise Malformed.of("Idempotency-Key", "key", detail)
     return services(request, person, idempotency_key)
 
 

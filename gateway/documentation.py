@@ -13,8 +13,10 @@ from gateway.bus import BusUnavailable, OutcomeUnknown
 from gateway.refusals import (
     STATUS,
     BodyTooLarge,
+    BodyTooSlow,
     CrossSite,
     Failed,
+    HeadTooLarge,
     Malformed,
     MediaTypeNotSupported,
     QuotaExceeded,
@@ -25,6 +27,7 @@ DESCRIPTION = """
 A person signs in with `POST /api/session` and is known by a cookie from then on.
 
 Every refusal is a problem (RFC 9457, `application/problem+json`) whose `type` ends in a slug that never changes.
+A contact that was merged into another one is found as that one, with its address in `Content-Location`.
 A request that changes something may carry `Idempotency-Key`: asked again with the same key within 48 hours, it has
 one effect and gets the same answer, with `Idempotency-Replayed: true`. A record's `version` is its ETag; `If-Match`
 makes sure that nobody changed it meanwhile. Lists are read page by page: `next_cursor` of one page is `cursor` of the
@@ -44,6 +47,9 @@ def header(description: str) -> dict[str, Any]:
 
 ETAG = header("the version, for If-Match and If-None-Match")
 VERSIONED: dict[int | str, dict[str, Any]] = {200: {"headers": {"ETag": ETAG}}}
+FOUND: dict[int | str, dict[str, Any]] = {
+    200: {"headers": {"ETag": ETAG, "Content-Location": header("of the contact that the asked one was merged into")}}
+}
 CREATED: dict[int | str, dict[str, Any]] = {201: {"headers": {"ETag": ETAG, "Location": header("of the new record")}}}
 NOT_MODIFIED: dict[int | str, dict[str, Any]] = {
     304: {"description": "What If-None-Match names is still so", "headers": {"ETag": ETAG}}
@@ -74,16 +80,15 @@ def add_problem(responses: dict[Any, Any], status: int | str, slug: str, title: 
 
 
 def common_refusals(method: str, operation: dict[str, Any]) -> list[type[Refusal]]:
-    refusals: list[type[Refusal]] = [Failed, Malformed, QuotaExceeded, BusUnavailable, OutcomeUnknown]
+    refusals: list[type[Refusal]] = [Failed, Malformed, HeadTooLarge, QuotaExceeded, BusUnavailable, OutcomeUnknown]
     signed_in = "security" in operation
     if "parameters" in operation or "requestBody" in operation:
         refusals.append(Invalid)
-    if "requestBody" in operation:
-        refusals += [BodyTooLarge, MediaTypeNotSupported]
     if signed_in:
         refusals.append(NotSignedIn)
     if method != "get":
-        refusals.append(CrossSite)
+        # Of those that take no body as well: it is looked at before anybody knows.
+        refusals += [CrossSite, BodyTooLarge, BodyTooSlow, MediaTypeNotSupported]
         if signed_in:
             refusals += [KeyReused, KeyInProgress]
     return refusals

@@ -5,6 +5,7 @@ it says 7 to who changes the contact, and 2 to who changes the plans; a single v
 """
 
 import re
+from collections.abc import Mapping
 from typing import Annotated
 
 from fastapi import Depends, Header, Request, Response
@@ -28,8 +29,9 @@ def is_known(tag: str, if_none_match: str | None) -> bool:
     return tag in given or given == [ANY]
 
 
-def not_modified(tag: str) -> Response:
-    return Response(status_code=304, headers={"ETag": tag})
+def not_modified(headers: Mapping[str, str]) -> Response:
+    """With the headers that the whole answer would have."""
+    return Response(status_code=304, headers=headers)
 
 
 def versions_in(if_match: str | None) -> tuple[int | None, int | None]:
@@ -41,7 +43,14 @@ def versions_in(if_match: str | None) -> tuple[int | None, int | None]:
     raise Invalid.of("If-Match", "etag", 'If-Match takes one ETag as it was given, such as "7", or *.')
 
 
-IfMatch = Annotated[str | None, Header(alias="If-Match", description="the ETag that was seen, or `*`")]
+IfMatch = Annotated[
+    str | None,
+    Header(
+        alias="If-Match",
+        description="the ETag that was seen, or `*`",
+        json_schema_extra={"pattern": rf"^(?:{ETAG.pattern}|\*)$"},
+    ),
+]
 
 
 async def seen_version(if_match: IfMatch = None) -> int | None:

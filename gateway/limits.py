@@ -1,6 +1,8 @@
-"""How large a request body may be, how deep its JSON, what it must say it is, and no U+0000 anywhere."""
+"""How large a request body may be, how slow, how deep its JSON, what it must say it is, and what its text may hold."""
 
+import asyncio
 import re
+import time
 from collections.abc import Collection
 
 from starlette.datastructures import Headers
@@ -9,11 +11,15 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from contracts.imports import LARGEST_IMPORT_BYTES
 from gateway.csrf import SAFE_METHODS
-from gateway.refusals import BodyTooLarge, Malformed, MediaTypeNotSupported
+from gateway.refusals import BodyTooLarge, BodyTooSlow, Malformed, MediaTypeNotSupported
 
 LARGEST_JSON_BYTES = 1024 * 1024
 LARGEST_UPLOAD_BYTES = LARGEST_IMPORT_BYTES + 64 * 1024
 """The file, and what multipart/form-data wraps it in."""
+
+PATIENCE_SECONDS = 30
+SLOWEST_BYTES_A_SECOND = 10_000
+"""A body may take the patience, and longer the more of it has come."""
 
 DEEPEST_JSON = 64
 
@@ -21,10 +27,14 @@ DEEPEST_JSON = 64
 JSON_STRING = re.compile(rb'"(?:[^"\\]++|\\.)*+"?', re.DOTALL)
 AS_BRACKETS = bytes.maketrans(b"{}", b"[]")
 NO_BRACKETS = bytes(set(range(256)) - set(b"[]{}"))
-ESCAPED_NUL = re.compile(rb"(?<!\\)(?:\\\\)*+\\u0000")
-
-
 NO_NUL = "Text may not hold the character U+0000."
+NO_UTF8 = "JSON is text in UTF-8."
+NO_HALF = "Text may not hold half of a character: U+D800 to U+DFFF stand in pairs."
+
+# All up to an escaped character that nobody can keep. Possessive as well.
+UNKEPT = re.compile(
+    rb"(?:[^\\]++|\\u[dD][89abAB]..\\u[dD][c-fC-F]..|\\(?!u0000|u[dD][89a-fA-F]).)*+\\u(0000)?", re.DOTALL
+)
 
 
 class Limits:
@@ -58,12 +68,14 @@ class Limits:
 
 
 class Counted:
-    """`receive` that refuses more than `limit` bytes, whatever Content-Length said."""
+    """`receive` that refuses more than `limit` bytes, whatever Content-Length said, and what comes too slowly."""
 
     def __init__(self, receive: Receive, limit: int) -> None:
         self.receive = receive
         self.limit = limit
         self.received = 0
+        self.waited = 0.0
+        """Seconds, for the client alone: what a service takes to keep a piece is not the client's fault."""
 
     def check_announced(self, content_length: str | None) -> None:
         if content_length and content_length.isdecimal():
@@ -74,10 +86,22 @@ class Counted:
             raise BodyTooLarge(f"The request body may have {self.limit:,} bytes at most.", facts={"limit": self.limit})
 
     async def __call__(self) -> Message:
-        message = await self.receive()
+        message = await self.next_message()
         self.received += len(message.get("body", b""))
         self.check(self.received)
         return message
+
+    async def next_message(self) -> Message:
+        began = time.monotonic()
+        patience = PATIENCE_SECONDS + self.received / SLOWEST_BYTES_A_SECOND
+        try:
+            async with asyncio.timeout(patience - self.waited):
+                return await self.receive()
+        except TimeoutError as error:
+            detail = f"A body may take {PATIENCE_SECONDS} s, and one more for each {SLOWEST_BYTES_A_SECOND:,} bytes."
+            raise BodyTooSlow(detail, facts={"limit": PATIENCE_SECONDS}) from error
+        finally:
+            self.waited += time.monotonic() - began
 
     async def whole(self) -> bytes:
         parts = []
@@ -107,10 +131,21 @@ class Replayed:
 def check_json(body: bytes, content_type: str) -> None:
     if content_type.partition(";")[0].strip().lower() != "application/json":
         raise MediaTypeNotSupported("Send the body as JSON with Content-Type: application/json.")
-    if ESCAPED_NUL.search(body):
-        raise Malformed(NO_NUL)
+    check_utf8(body)
+    if unkept := UNKEPT.match(body):
+        raise Malformed(NO_NUL if unkept[1] else NO_HALF)
     if is_too_deep(body):
-        raise Malformed(f"JSON may be nested {DEEPEST_JSON} levels deep at most.")
+        raise Malformed(f"JSON may be nested {DEEPEST_JSON} levels deep at most.", facts={"limit": DEEPEST_JSON})
+
+
+def check_utf8(body: bytes) -> None:
+    """Python's reader takes UTF-16 as well, in which nothing that is looked for below would be found."""
+    try:
+        body.decode()
+    except UnicodeDecodeError as error:
+        raise Malformed(NO_UTF8) from error
+    if b"\0" in body:
+        raise Malformed(NO_UTF8)
 
 
 def is_too_deep(body: bytes) -> bool:

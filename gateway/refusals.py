@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
+from uuid import uuid4
 
 import structlog
 from fastapi import FastAPI, Request
@@ -12,11 +13,11 @@ from starlette.requests import ClientDisconnect
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from contracts import accounts, contacts, conversations, imports, messages, wire
+from contracts import accounts, contacts, conversations, imports, merges, messages, wire
 from contracts.wire import FieldError, Refusal
 from gateway import bus
 from gateway.calling import ServiceFailed
-from gateway.visit import visit_of
+from gateway.visit import Visit, visit_of
 
 log = structlog.get_logger()
 
@@ -41,6 +42,20 @@ class BodyTooLarge(Refusal):
 
     slug = "body-too-large"
     title = "The request body is too large"
+
+
+class BodyTooSlow(Refusal):
+    """`facts["limit"]` is in seconds."""
+
+    slug = "body-too-slow"
+    title = "The request body came too slowly"
+
+
+class HeadTooLarge(Refusal):
+    """`facts["limit"]` is in bytes."""
+
+    slug = "head-too-large"
+    title = "The request line and the headers are too large"
 
 
 class PreconditionRequired(Refusal):
@@ -98,6 +113,8 @@ STATUS: dict[type[Refusal], HTTPStatus] = {
     messages.TooManyReactions: HTTPStatus.CONFLICT,
     imports.ImportRefused: HTTPStatus.UNPROCESSABLE_ENTITY,
     imports.ImportNotReady: HTTPStatus.CONFLICT,
+    merges.MergeRefused: HTTPStatus.UNPROCESSABLE_ENTITY,
+    merges.NotUndoable: HTTPStatus.CONFLICT,
     bus.Later: HTTPStatus.SERVICE_UNAVAILABLE,
     bus.BusUnavailable: HTTPStatus.SERVICE_UNAVAILABLE,
     bus.OutcomeUnknown: HTTPStatus.SERVICE_UNAVAILABLE,
@@ -105,6 +122,8 @@ STATUS: dict[type[Refusal], HTTPStatus] = {
     CrossSite: HTTPStatus.FORBIDDEN,
     MediaTypeNotSupported: HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
     BodyTooLarge: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+    BodyTooSlow: HTTPStatus.REQUEST_TIMEOUT,
+    HeadTooLarge: HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE,
     PreconditionRequired: HTTPStatus.PRECONDITION_REQUIRED,
     QuotaExceeded: HTTPStatus.TOO_MANY_REQUESTS,
     TooManyStreams: HTTPStatus.TOO_MANY_REQUESTS,
@@ -112,6 +131,7 @@ STATUS: dict[type[Refusal], HTTPStatus] = {
 }
 
 RETRY_AFTER_SECONDS = 1
+NOT_READ_FURTHER = {HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE}
 
 
 def problem(
@@ -149,6 +169,8 @@ def refused(scope: Scope, refusal: Refusal) -> JSONResponse:
         headers["Retry-After"] = str(facts["retry_after"])
     if status == HTTPStatus.UNAUTHORIZED:
         headers["WWW-Authenticate"] = "Cookie"
+    if status in NOT_READ_FURTHER:
+        headers["Connection"] = "close"
     return problem(
         scope,
         slug=refusal.slug,
@@ -159,6 +181,13 @@ def refused(scope: Scope, refusal: Refusal) -> JSONResponse:
         facts=facts,
         headers=headers,
     )
+
+
+def whole_answer(refusal: Refusal) -> bytes:
+    """As it goes over the wire, for who is refused before there is a request."""
+    answer = refused({"path": "", "state": {"visit": Visit(str(uuid4()), address="", who=refusal)}}, refusal)
+    status = f"HTTP/1.1 {answer.status_code} {HTTPStatus(answer.status_code).phrase}".encode()
+    return b"\r\n".join([status, *(b": ".join(header) for header in answer.raw_headers), b"", answer.body])
 
 
 def failed(scope: Scope) -> JSONResponse:

@@ -8,6 +8,8 @@ from typing import Any
 from contracts.wire import Invalid
 
 LONGEST_CURSOR = 4_000
+LARGEST_NUMBER = 2**63 - 1
+"""Of a row that Postgres numbers."""
 
 
 def encode(values: Sequence[Any]) -> str:
@@ -26,6 +28,16 @@ def decode(text: str) -> list[Any]:
     if not isinstance(values, list):
         raise not_a_cursor()
     return values
+
+
+def place_among_newest(text: str | None) -> int:
+    """Of a list sorted by the number of its rows, the newest first: those of the next page have lower ones."""
+    if text is None:
+        return LARGEST_NUMBER
+    match decode(text):
+        case [int(number)] if not isinstance(number, bool) and 0 <= number <= LARGEST_NUMBER:
+            return number
+    raise not_a_cursor()
 
 
 def not_a_cursor() -> Invalid:

@@ -1,9 +1,11 @@
 """Has Postgres read as a statement is written, whatever its statistics say: they may never have heard of a team."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, FromClause, Table, func, select, true
+from sqlalchemy import ColumnElement, Connection, FromClause, Select, Table, func, select, true
 
 AS_WRITTEN = {
     # A plan made for any values at all does not know a rare status from a common one.
@@ -25,7 +27,20 @@ ONLY_BY_BITMAPS = {"enable_indexscan": "off", "enable_indexonlyscan": "off"}
 
 def plan(connection: Connection, settings: Mapping[str, str]) -> None:
     """To the end of the transaction."""
-    connection.execute(select(*(func.set_config(name, value, true()) for name, value in settings.items())))
+    connection.execute(setting(tuple(settings.items())))
+
+
+@cache
+def setting(settings: tuple[tuple[str, str], ...]) -> Select[Any]:
+    """Made once: to make it takes longer than to carry it out."""
+    return select(*(func.set_config(name, value, true()) for name, value in settings))
+
+
+@contextmanager
+def only_by_bitmaps(connection: Connection) -> Iterator[None]:
+    plan(connection, ONLY_BY_BITMAPS)
+    yield
+    plan(connection, dict.fromkeys(ONLY_BY_BITMAPS, "on"))
 
 
 def looked_up(table: Table, key: str, id: ColumnElement[Any], *conditions: ColumnElement[bool]) -> FromClause:

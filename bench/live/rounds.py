@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 from itertools import count
 from uuid import uuid4
 
+from bench.gauges import cpu_seconds, resident_bytes
 from bench.live.clients_process import Arrivals
-from bench.live.gauges import cpu_seconds, resident_bytes
 from bench.live.orders import Order
 from bench.live.systems import Measured
 from contracts.contacts import CallLog, CallLogged, Outcome
@@ -124,7 +124,7 @@ class AtRest:
     idle_percent: float
 
 
-class Bench:
+class Rounds:
     def __init__(
         self, plan: Plan, pair: tuple[Measured, Measured], by_requests: Measured, tell: Callable[[str], None]
     ) -> None:

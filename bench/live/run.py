@@ -1,30 +1,32 @@
 """`./qero bench live`: how long from a commit to a browser, beside python-socketio. See README.md."""
 
-from collections.abc import Callable
 from contextlib import ExitStack
-from pathlib import Path
 
-from bench.live.rounds import FULL, QUICK, Bench
+from bench.ground import Bench, Ground
+from bench.live.rounds import FULL, QUICK, Rounds
 from bench.live.systems import Qero, QeroByRequests, SocketIo
 from bench.live.table import LEGEND, at_rest, table
-from deploy.local.stack import Stack
+from bench.live.venv import bench_python
 
 
-def live(stack: Stack, python: Path, tell: Callable[[str], None], *, quick: bool) -> None:
-    """`stack` runs already; `python` is the one that knows python-socketio."""
-    plan = QUICK if quick else FULL
+def live(ground: Ground) -> None:
+    plan = QUICK if ground.told.quick else FULL
+    python = bench_python(ground.home.path.parent / "bench-venv")
     with ExitStack() as undo:
-        qero = Qero(stack, max(plan.streams))
+        qero = Qero(ground.stack, max(plan.streams))
         undo.callback(qero.close_clients)
         qero.start()
-        socketio = SocketIo(stack, python)
+        socketio = SocketIo(ground.stack, python)
         undo.callback(socketio.close)
         socketio.start()
-        bench = Bench(plan, (qero, socketio), QeroByRequests(qero), tell)
+        rounds = Rounds(plan, (qero, socketio), QeroByRequests(qero), ground.tell)
         try:
-            bench.run()
+            rounds.run()
         finally:
             # What was found before somebody interrupted it is worth as much.
-            if bench.found:
-                tell(f"\n{table(bench.found.values())}\n\n{at_rest(bench.at_rest)}\n")
-                tell(LEGEND.format(drain=plan.drain_seconds))
+            if rounds.found:
+                ground.tell(f"\n{table(rounds.found.values())}\n\n{at_rest(rounds.at_rest)}\n")
+                ground.tell(LEGEND.format(drain=plan.drain_seconds))
+
+
+LIVE = Bench("live", "from a commit to a browser's stream, beside python-socketio", live)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
+from bench.aligned import aligned
 from bench.live.rounds import AtRest, Found
 
 KIB = 1024
@@ -60,16 +61,3 @@ def at_rest(found: Sequence[AtRest]) -> str:
         if one.streams == most
     ]
     return aligned(rows)
-
-
-def aligned(rows: Sequence[Sequence[str]]) -> str:
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    words = {heading for heading, cell in zip(rows[0], rows[1], strict=True) if not cell[:1].isdigit()}
-    lines = []
-    for each in rows:
-        cells = [
-            cell.ljust(width) if heading in words else cell.rjust(width)
-            for heading, cell, width in zip(rows[0], each, widths, strict=True)
-        ]
-        lines.append("  ".join(cells).rstrip())
-    return "\n".join(lines)

@@ -4,10 +4,11 @@ import argparse
 import signal
 import sys
 
-from deploy.local.bench import bench_live
+from deploy.local.bench import add_bench, bench
 from deploy.local.check import check
 from deploy.local.down import down
 from deploy.local.events import act_on_events, add_events
+from deploy.local.fuzz import add_fuzz, fuzz
 from deploy.local.home import Home, home_path
 from deploy.local.logs import logs
 from deploy.local.say import Trouble
@@ -16,6 +17,9 @@ from deploy.local.status import status
 from deploy.local.up import demo, up, up_detached
 
 INTERRUPTED = 130
+
+APART = {"soak": soak, "fuzz": fuzz}
+"""In a home of their own within the home."""
 
 
 def parser() -> argparse.ArgumentParser:
@@ -35,11 +39,12 @@ def parser() -> argparse.ArgumentParser:
     large = commands.add_parser("demo", help="make the demonstration team large")
     large.add_argument("--contacts", type=int, default=100_000)
     large.add_argument("--people", type=int, default=20)
-    bench = commands.add_parser("bench", help="measure, on servers of its own, beside another system")
-    bench.add_argument("what", choices=["live"], help="from a commit to a browser's stream, beside python-socketio")
-    bench.add_argument("--quick", action="store_true", help="a look whether it works; its numbers mean nothing")
+    add_bench(commands.add_parser("bench", help="measure, on servers of its own, beside something else"))
     add_events(commands.add_parser("events", help="how far journals and listeners are, and what is parked"))
     add_soak(commands.add_parser("soak", help="take its parts down at random, and count what became of it all"))
+    add_fuzz(
+        commands.add_parser("fuzz", help="ask it all kinds of things, and look whether an answer is a fault of ours")
+    )
     commands.add_parser("test", help="every check and every test; further words go to pytest", add_help=False)
     return qero
 
@@ -62,10 +67,10 @@ def main(words: list[str]) -> int:
             code = demo(home.open(), told.contacts, told.people)
         case "bench":
             home.open()
-            code = bench_live(Home(home.path / "bench").open(), quick=told.quick)
-        case "soak":
+            code = bench(Home(home.path / "bench").open(), told)
+        case "soak" | "fuzz":
             home.open()
-            code = soak(Home(home.path / "soak").open(), told)
+            code = APART[told.command](Home(home.path / told.command).open(), told)
         case "events":
             code = act_on_events(home.open(), told)
         case _:

@@ -18,24 +18,20 @@ from contracts.contacts import (
     Tags,
 )
 from contracts.kinds import Kind
-from contracts.records import Contact, ContactChanges
+from contracts.merges import FindTwins
+from contracts.records import ContactChanges
 from contracts.settings import JustChanged, PersonalSettings
 from contracts.wire import LARGEST_PAGE, Invalid, NotFound, Nothing, VersionMismatch
 from gateway.asking import Services, SignedIn, ToChange
-from gateway.documentation import CREATED, NOT_MODIFIED, VERSIONED, problems
-from gateway.etags import IfNoneMatch, RequiredVersion, SeenVersion, etag, is_known, not_modified
+from gateway.documentation import CREATED, FOUND, NOT_MODIFIED, problems
+from gateway.etags import IfNoneMatch, RequiredVersion, SeenVersion, is_known, not_modified
 from gateway.refusals import PreconditionRequired
-from gateway.routes.kinds import List, Wanted, settings_by_id
+from gateway.routes.kinds import List, Wanted, settings_by_id, shown
 from gateway.shapes import ContactEdits, NewContact
 
 
 def contacts_router(of: List) -> APIRouter:
     router = APIRouter(prefix=of.path, tags=[of.tag])
-
-    async def shown(services: Services, contact: Contact, response: Response) -> Any:
-        settings = (await settings_by_id(services, of.kind, [contact.id])).get(contact.id)
-        response.headers["ETag"] = tag_of(contact, settings)
-        return of.show(contact, settings)
 
     @router.get("", response_model=of.page, responses=problems())
     async def find(
@@ -69,28 +65,29 @@ def contacts_router(of: List) -> APIRouter:
         items = [of.show(contact, mine) for contact, mine in rows if matches(wanted, mine)]
         return of.page.model_validate({"items": items, "next_cursor": page.next_cursor})
 
-    @router.post("", status_code=201, response_model=of.shown, responses={**problems(), **CREATED})
+    @router.post("", status_code=201, response_model=of.created, responses={**problems(), **CREATED})
     async def create(services: ToChange, fields: NewContact, response: Response) -> Any:
         await check_owner(services, fields.owner_id)
         contact = await services.contacts.create(CreateContact(kind=of.kind, fields=fields))
         response.headers["Location"] = f"{of.path}/{contact.id}"
-        return await shown(services, contact, response)
+        whole = await shown(services, of, contact, response)
+        twins = await services.contacts.twins(FindTwins(kind=of.kind, fields=contact, but=contact.id))
+        return of.created.model_validate({**dict(whole), "twins": twins.items})
 
     @router.get("/tags", responses=problems())
     async def tags(services: SignedIn) -> Tags:
         return await services.contacts.tags(OneList(kind=of.kind))
 
-    @router.get("/{id}", response_model=of.shown, responses={**problems(NotFound), **VERSIONED, **NOT_MODIFIED})
+    @router.get("/{id}", response_model=of.shown, responses={**problems(NotFound), **FOUND, **NOT_MODIFIED})
     async def read(services: SignedIn, id: UUID, response: Response, if_none_match: IfNoneMatch = None) -> Any:
         contact = await services.contacts.get(OneContact(kind=of.kind, id=id))
-        whole = await shown(services, contact, response)
-        tag = response.headers["ETag"]
-        return not_modified(tag) if is_known(tag, if_none_match) else whole
+        whole = await shown(services, of, contact, response, id)
+        return not_modified(response.headers) if is_known(response.headers["ETag"], if_none_match) else whole
 
     @router.patch(
         "/{id}",
         response_model=of.shown,
-        responses={**problems(NotFound, VersionMismatch, PreconditionRequired), **VERSIONED},
+        responses={**problems(NotFound, VersionMismatch, PreconditionRequired), **FOUND},
     )
     async def change(
         services: ToChange, id: UUID, edits: ContactEdits, version: RequiredVersion, response: Response
@@ -98,18 +95,18 @@ def contacts_router(of: List) -> APIRouter:
         await check_owner(services, edits.owner_id)
         changes = ContactChanges.model_validate(edits.model_dump(exclude_unset=True))
         ask = ChangeContact(kind=of.kind, id=id, version=version, changes=changes)
-        return await shown(services, await services.contacts.change(ask), response)
+        return await shown(services, of, await services.contacts.change(ask), response, id)
 
-    @router.delete("/{id}", response_model=of.shown, responses={**problems(NotFound, VersionMismatch), **VERSIONED})
+    @router.delete("/{id}", response_model=of.shown, responses={**problems(NotFound, VersionMismatch), **FOUND})
     async def archive(services: ToChange, id: UUID, version: SeenVersion, response: Response) -> Any:
         """Archives; nothing is lost, and `restore` brings it back."""
         ask = ArchiveContact(kind=of.kind, id=id, version=version)
-        return await shown(services, await services.contacts.archive(ask), response)
+        return await shown(services, of, await services.contacts.archive(ask), response, id)
 
-    @router.post("/{id}/restore", response_model=of.shown, responses={**problems(NotFound), **VERSIONED})
+    @router.post("/{id}/restore", response_model=of.shown, responses={**problems(NotFound), **FOUND})
     async def restore(services: ToChange, id: UUID, response: Response) -> Any:
         ask = OneContact(kind=of.kind, id=id)
-        return await shown(services, await services.contacts.restore(ask), response)
+        return await shown(services, of, await services.contacts.restore(ask), response, id)
 
     return router
 
@@ -123,14 +120,10 @@ async def check_owner(services: Services, owner_id: UUID | None) -> None:
         raise Invalid.of("owner_id", "owner", "owner_id must be a person of your team.")
 
 
-def tag_of(contact: Contact, settings: PersonalSettings | None) -> str:
-    return etag(contact.version, settings.version if settings else 0)
-
-
 async def just_changed(services: Services, kind: Kind) -> list[RecentSettings]:
     """Contacts hears of it by an event, a moment later than the asker looks for it."""
     changed = await services.settings.just_changed(JustChanged(kind=kind))
-    return [RecentSettings.model_validate(settings.model_dump()) for settings in changed.items]
+    return [RecentSettings.model_validate(vars(settings)) for settings in changed.items]
 
 
 def matches(wanted: Wanted, settings: PersonalSettings | None) -> bool:

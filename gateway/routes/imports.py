@@ -5,6 +5,7 @@ import io
 import re
 from base64 import b64encode
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from typing import Any
 from uuid import UUID
 
@@ -22,8 +23,9 @@ from contracts.imports import (
     RefusedRows,
     StartImport,
 )
-from contracts.wire import NotFound
-from gateway.asking import SignedIn, ToChange, go_on
+from contracts.wire import NotFound, Refusal
+from gateway.asking import Services, SignedIn, ToChange, go_on
+from gateway.calling import ServiceFailed
 from gateway.documentation import problems
 from gateway.routes.kinds import List
 from gateway.shapes import ImportStart
@@ -66,15 +68,16 @@ def imports_router(of: List) -> APIRouter:
         """Takes a file of up to 20 MiB and shows how it would be read. Nothing is imported before `start`."""
         file = Upload(request)
         begun = await services.contacts.begin_import(BeginImport(kind=of.kind, filename=await file.name()))
-        number = 0
-        async for piece in file.pieces():
-            content = b64encode(piece)
-            await go_on(request)
-            await services.contacts.append_import(AppendImport(id=begun.id, number=number, content=content))
-            number += 1
-        await go_on(request)
         response.headers["Location"] = f"{of.path}/imports/{begun.id}"
-        return await services.contacts.finish_upload(OneImport(kind=of.kind, id=begun.id))
+        try:
+            return await taken_in(services, request, file, begun)
+        except Exception:
+            if services.calling.idempotency_key is None:
+                # Nobody can go on with it by its key. If this fails as well, contacts forgets it in a day.
+                with suppress(Refusal, ServiceFailed):
+                    await go_on(request)
+                    await services.contacts.discard_upload(OneImport(kind=of.kind, id=begun.id))
+            raise
 
     @router.get("/{id}", responses=problems(NotFound))
     async def read_import(services: SignedIn, id: UUID) -> Import:
@@ -108,6 +111,17 @@ def imports_router(of: List) -> APIRouter:
         )
 
     return router
+
+
+async def taken_in(services: Services, request: Request, file: Upload, begun: Import) -> Import:
+    number = 0
+    async for piece in file.pieces():
+        content = b64encode(piece)
+        await go_on(request)
+        await services.contacts.append_import(AppendImport(id=begun.id, number=number, content=content))
+        number += 1
+    await go_on(request)
+    return await services.contacts.finish_upload(OneImport(kind=begun.kind, id=begun.id))
 
 
 async def refused_csv(pages: AsyncIterator[RefusedRowPage], delimiter: str) -> AsyncIterator[str]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import Query
+from fastapi import Query, Response
 
 from contracts.kinds import Kind
 from contracts.records import Contact
@@ -16,6 +16,15 @@ from contracts.settings import (
 )
 from contracts.wire import Wire
 from gateway.asking import Services
+from gateway.etags import etag
+from gateway.merge_shapes import (
+    ContactSettingsSetAside,
+    CreatedCandidate,
+    CreatedContact,
+    MergedCandidate,
+    MergedContact,
+    TmaSettingsSetAside,
+)
 from gateway.shapes import (
     ContactSettingsById,
     ContactSettingsEdits,
@@ -66,15 +75,17 @@ class List:
     shown: type[Wire]
     page: type[Wire]
     settings_by_id: type[Wire]
+    set_aside: type[Wire]
+    created: type[Wire]
+    merged: type[Wire]
     wanted: Callable[..., Awaitable[Wanted]]
     changes: Callable[..., Awaitable[SettingsChanges]]
 
     def my_of(self, settings: PersonalSettings | None) -> Wire:
-        plain = settings.model_dump() if settings else NEVER_SET
-        return self.my.model_validate(plain)
+        return self.my.model_validate(vars(settings) if settings else NEVER_SET)
 
     def show(self, contact: Contact, settings: PersonalSettings | None) -> Any:
-        return self.shown.model_validate({**contact.model_dump(), "my": self.my_of(settings)})
+        return self.shown.model_validate({**vars(contact), "my": vars(settings) if settings else NEVER_SET})
 
 
 NEVER_SET = {"status": None, "follow_up_at": None, "follow_up_note": "", "version": 0}
@@ -87,6 +98,9 @@ CONTACTS = List(
     shown=ShownContact,
     page=ShownContactPage,
     settings_by_id=ContactSettingsById,
+    set_aside=ContactSettingsSetAside,
+    created=CreatedContact,
+    merged=MergedContact,
     wanted=wanted_of_contacts,
     changes=contact_changes,
 )
@@ -98,6 +112,9 @@ CANDIDATES = List(
     shown=ShownCandidate,
     page=ShownCandidatePage,
     settings_by_id=TmaSettingsById,
+    set_aside=TmaSettingsSetAside,
+    created=CreatedCandidate,
+    merged=MergedCandidate,
     wanted=wanted_of_candidates,
     changes=candidate_changes,
 )
@@ -113,3 +130,14 @@ async def settings_by_id(
         return {}
     found = await services.settings.get_many(SettingsOf(kind=kind, contact_ids=ids))
     return {settings.contact_id: settings for settings in found.items}
+
+
+async def shown(
+    services: Services, of: List, contact: Contact, response: Response, asked_id: UUID | None = None
+) -> Any:
+    """With what the asker plans with it. `asked_id` is another one's that was merged into it, or its own."""
+    settings = (await settings_by_id(services, of.kind, [contact.id])).get(contact.id)
+    response.headers["ETag"] = etag(contact.version, settings.version if settings else 0)
+    if asked_id not in (None, contact.id):
+        response.headers["Content-Location"] = f"{of.path}/{contact.id}"
+    return of.show(contact, settings)

@@ -3,7 +3,7 @@
 import time
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Header, Query, Response
 from pydantic_core import to_json
@@ -27,11 +27,12 @@ MOST_EVENTS = 200
 router = APIRouter(prefix="/api", tags=["live"])
 
 
-class EventStream(Response):
-    media_type = "text/event-stream"
+EVENT_STREAM: dict[int | str, dict[str, Any]] = {
+    200: {"description": "The stream, which never ends by itself", "content": {"text/event-stream": {}}}
+}
 
 
-@router.get("/stream", response_class=EventStream, responses=problems(TooManyStreams, Unavailable))
+@router.get("/stream", response_class=Response, responses={**problems(TooManyStreams, Unavailable), **EVENT_STREAM})
 async def stream(
     _asker: Asker,
     _asked: Annotated[StreamAsk, Query()],

@@ -6,7 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Query, Response
 
 from contracts.contacts import ContactList, ManyContacts, OneContact
-from contracts.settings import ChangeSettings, FollowUps, Scope, SettingsChanges
+from contracts.settings import ChangeSettings, FollowUps, Scope, SetAsideOf, SettingsChanges
 from contracts.wire import LARGEST_PAGE, BatchTooLarge, NotFound, VersionMismatch
 from gateway.asking import SignedIn, ToChange
 from gateway.documentation import VERSIONED, problems
@@ -30,6 +30,8 @@ def settings_router(of: List) -> APIRouter:
     ) -> Any:
         """Changes the fields that are named and no other: status and follow-up never touch each other."""
         await services.contacts.get(OneContact(kind=of.kind, id=id))
+        # By the id that was asked for, though it may have been merged away: asked again under its key it is the same
+        # ask. Settings knows where it leads.
         ask = ChangeSettings(kind=of.kind, contact_id=id, version=version, changes=changes)
         settings = await services.settings.change(ask)
         response.headers["ETag"] = etag(settings.version)
@@ -37,12 +39,27 @@ def settings_router(of: List) -> APIRouter:
 
     @router.post("/settings", response_model=of.settings_by_id, responses=problems(BatchTooLarge))
     async def read_settings(services: SignedIn, ask: SettingsAsk) -> Any:
-        """The asker's own, of 1 to 500 contacts. An id that is not the team's is absent from the answer."""
+        """The asker's own, of 1 to 500 contacts, under the ids asked for. One that is not the team's is absent."""
         found = await services.contacts.get_many(ManyContacts(kind=of.kind, ids=ask.contact_ids))
-        ids = [contact.id for contact in found.items]
+        ids = {contact.id for contact in found.items}
         settings = await settings_by_id(services, of.kind, ids)
-        mine = {contact_id: of.my_of(settings.get(contact_id)) for contact_id in ids}
+        now = {asked: found.redirects.get(asked, asked) for asked in ask.contact_ids}
+        mine = {asked: of.my_of(settings.get(id_)) for asked, id_ in now.items() if id_ in ids}
         return of.settings_by_id.model_validate({"settings": mine})
+
+    @router.get("/{id}/settings/set-aside", response_model=of.set_aside, responses=problems(NotFound))
+    async def set_aside(services: SignedIn, id: UUID) -> Any:
+        """What the asker had planned with contacts that were merged into this one, where they planned with both.
+
+        The newest merge first, at most 500. Undone, a merge brings it back.
+        """
+        contact = await services.contacts.get(OneContact(kind=of.kind, id=id))
+        found = await services.settings.set_aside(SetAsideOf(kind=of.kind, contact_id=contact.id))
+        items = [
+            {**one.model_dump(), "contact_id": one.settings.contact_id, "my": of.my_of(one.settings)}
+            for one in found.items
+        ]
+        return of.set_aside.model_validate({"items": items})
 
     return router
 

@@ -1,12 +1,15 @@
-"""The team: its people, invites and resets. Links are shown to whoever gives them on; QERO sends no e-mail."""
+"""The team: its people, invites, resets and audit. Links are shown to whoever gives them on; QERO sends no e-mail."""
 
+from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Query
 
 from contracts.accounts import (
+    AuditPage,
     ChangePerson,
     EmailTaken,
+    FindAudit,
     InvitePerson,
     Invites,
     LastOwner,
@@ -17,7 +20,7 @@ from contracts.accounts import (
     Profile,
     StartReset,
 )
-from contracts.wire import Forbidden, NotFound, Nothing
+from contracts.wire import LARGEST_PAGE, Forbidden, NotFound, Nothing
 from gateway.asking import Shared, SignedIn, ToChange
 from gateway.documentation import problems
 from gateway.shapes import InviteWithLink, NewInvite, OfferedLink, PersonEdits, ResetWithLink
@@ -58,10 +61,17 @@ async def find_invites(services: SignedIn) -> Invites:
     return await services.accounts.invites(Nothing())
 
 
-@router.post("/people", status_code=201, responses=problems(Forbidden, EmailTaken), operation_id="team-add-person")
-@router.post("/invites", status_code=201, responses=problems(Forbidden, EmailTaken), operation_id="team-invite-person")
+@router.post(
+    "/people", status_code=201, responses=problems(Forbidden, EmailTaken, NotFound), operation_id="team-add-person"
+)
+@router.post(
+    "/invites", status_code=201, responses=problems(Forbidden, EmailTaken, NotFound), operation_id="team-invite-person"
+)
 async def invite_person(services: ToChange, shared: Shared, invite: NewInvite) -> InviteWithLink:
-    """The person is in the team once they have opened the link and chosen a password."""
+    """The person is in the team once they have opened the link and chosen a password.
+
+    Asked again by its key once it was accepted or withdrawn, the invite is not found.
+    """
     invited = await services.accounts.invite_person(InvitePerson(**invite.model_dump()))
     link = await services.accounts.invite_link(OneInvite(invite_id=invited.id))
     return InviteWithLink(**invited.model_dump(), **offered(shared.public_origin, "invite", link.token))
@@ -76,3 +86,13 @@ async def read_invite_link(services: SignedIn, shared: Shared, id: UUID) -> Offe
 @router.delete("/invites/{id}", status_code=204, responses=problems(NotFound, Forbidden))
 async def withdraw_invite(services: ToChange, id: UUID) -> None:
     await services.accounts.withdraw_invite(OneInvite(invite_id=id))
+
+
+@router.get("/audit", responses=problems(Forbidden))
+async def find_audit(
+    services: SignedIn,
+    cursor: str | None = None,
+    limit: Annotated[int, Query(ge=1, le=LARGEST_PAGE)] = 50,
+) -> AuditPage:
+    """Who changed what in the team and who exported what, the newest first. For its owners and admins."""
+    return await services.accounts.audit(FindAudit(cursor=cursor, limit=limit))

@@ -5,20 +5,14 @@ from uuid import UUID
 from sqlalchemy import Connection, text
 
 from contracts.accounts import PeopleAfter, PeoplePage, TeamsPerson
-from contracts.wire import Invalid
 from kit import cursor
 
-LARGEST_PAGE = 5_000
+LARGEST_EVERYBODY = 5_000
 
 PAGE = text("select team_id, person_id, active, version from accounts.everybody(:team_id, :person_id, :limit)")
 
 Place = tuple[UUID, UUID]
 BEFORE_ALL: Place = (UUID(int=0), UUID(int=0))
-
-
-def check_limit(limit: int) -> None:
-    if not 1 <= limit <= LARGEST_PAGE:
-        raise Invalid.of("limit", "range", f"limit is 1 to {LARGEST_PAGE}, not {limit}.")
 
 
 def people_page(connection: Connection, ask: PeopleAfter) -> PeoplePage:

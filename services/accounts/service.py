@@ -9,11 +9,14 @@ from contracts.accounts import (
     AcceptInvite,
     AcceptReset,
     Accounts,
+    Audited,
+    AuditPage,
     ChangePassword,
     ChangePerson,
     ChangeProfile,
     EmailTaken,
     EndSession,
+    FindAudit,
     Identify,
     Identity,
     Invite,
@@ -28,6 +31,7 @@ from contracts.accounts import (
     PeopleAfter,
     PeoplePage,
     Profile,
+    RecordExport,
     Reset,
     Sessions,
     SignedIn,
@@ -50,11 +54,11 @@ from services.accounts.actions.open_team import open_team
 from services.accounts.actions.sign_in import sign_in
 from services.accounts.attempts import Attempt
 from services.accounts.config import AccountsConfig
-from services.accounts.domain import fields, people
+from services.accounts.domain import audit, fields, people
 from services.accounts.domain.links import LinkKind, Secrets
 from services.accounts.domain.passwords import password
 from services.accounts.doors import MOST_FORGOTTEN
-from services.accounts.everybody import check_limit, people_page
+from services.accounts.everybody import LARGEST_EVERYBODY, people_page
 from services.accounts.storage import TeamBook
 
 
@@ -113,7 +117,8 @@ class AccountsService:
         }
         changes = fields.checked(**{field: checks[field] for field in checks if field in ask.model_fields_set})
         with self.store.transaction() as book:
-            profile = book.change_person(book.person_alone(book.asker().id), **changes)
+            person = book.person_alone(book.asker().id)
+            profile = book.change_person(person, by=person.id, **changes)
             return Me(profile=profile, team=book.team(), session_id=self.asking.session_id)
 
     @answer(Accounts.change_password)
@@ -167,7 +172,7 @@ class AccountsService:
             if not changed.active:
                 book.end_sessions(person.id)
                 book.withdraw_resets(person.id)
-            return book.change_person(person, role=changed.role, active=changed.active)
+            return book.change_person(person, by=asker.id, role=changed.role, active=changed.active)
 
     @answer(Accounts.invites)
     def invites(self, _ask: Nothing) -> Invites:
@@ -186,7 +191,7 @@ class AccountsService:
                 raise EmailTaken("Somebody in your team has this e-mail; if they are deactivated, activate them again.")
             if earlier := book.waiting_invite(told["email"]):
                 people.check_may_give(asker, Role(earlier.role))
-                book.withdraw_invite(earlier.id)
+                book.withdraw_invite(earlier.id, by=asker.id)
             return book.keep_invite(self.asking.team_id, told["email"], ask.role, invited_by=asker.id)
 
     @answer(Accounts.invite_link)
@@ -198,7 +203,7 @@ class AccountsService:
     @answer(Accounts.withdraw_invite)
     def withdraw_invite(self, ask: OneInvite) -> Nothing:
         with self.store.transaction() as book:
-            book.withdraw_invite(self.managed_invite(book, ask.invite_id).id)
+            book.withdraw_invite(self.managed_invite(book, ask.invite_id).id, by=self.asking.person_id)
         return Nothing()
 
     def managed_invite(self, book: TeamBook, id: UUID) -> Invite:
@@ -230,13 +235,29 @@ class AccountsService:
             people.check_may_reset(asker, book.person(reset.person_id))
         return Link(token=self.secrets.link_token(LinkKind.RESET, reset.id))
 
+    # The audit
+
+    @answer(Accounts.audit)
+    def audit(self, ask: FindAudit) -> AuditPage:
+        audit.check_limit(ask.limit)
+        with self.store.transaction() as book:
+            people.check_may_manage(book.asker())
+            return book.audit.page(ask)
+
+    @answer(Accounts.record_export)
+    def record_export(self, ask: RecordExport) -> Nothing:
+        facts = audit.export_facts(ask)
+        with self.store.transaction() as book:
+            book.audit.add(Audited.EXPORTED, person_id=book.asker().id, facts=facts)
+        return Nothing()
+
     @answer(Accounts.events_since)
     def events_since(self, ask: EventsSince) -> EventPage:
         return events_since(self.store, Accounts, ask)
 
     @answer(Accounts.people_after)
     def people_after(self, ask: PeopleAfter) -> PeoplePage:
-        check_limit(ask.limit)
+        audit.check_limit(ask.limit, LARGEST_EVERYBODY)
         with self.store.transaction() as book:
             return people_page(book.connection, ask)
 

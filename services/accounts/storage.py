@@ -1,6 +1,7 @@
 """One transaction's view of a team. What it does not see of other teams, the database's policies hide.
 
-Whatever becomes of a profile and whoever ends a session, it is announced here.
+Whatever becomes of a profile and whoever ends a session, it is announced here. What the audit tells is added here too,
+so that there is no way to change a team past it.
 """
 
 from collections.abc import Sequence
@@ -14,6 +15,7 @@ from sqlalchemy.exc import IntegrityError
 
 from contracts.accounts import (
     Accounts,
+    Audited,
     Device,
     EmailTaken,
     Invite,
@@ -28,7 +30,9 @@ from contracts.accounts import (
 from contracts.wire import Caller, NotFound, Role
 from kit.database import act_for
 from kit.journal.announcing import Journal
+from services.accounts.audit import AuditBook
 from services.accounts.domain import fields, links
+from services.accounts.domain.audit import told_of
 from services.accounts.domain.sessions import ABSOLUTE, IDLE, LONGEST_ADDRESS, LONGEST_USER_AGENT, OVERLAP, HeldSession
 from services.accounts.doors import Doors
 from services.accounts.tables import invites, passwords, people, resets, sessions, teams
@@ -44,6 +48,7 @@ class TeamBook:
         self.caller = caller
         self.doors = Doors(connection)
         self.journal = Journal(connection, Accounts)
+        self.audit = AuditBook(connection)
 
     def act_for(self, team_id: UUID, person_id: UUID | None = None) -> None:
         """From here on the policies show this team, and the password of this person."""
@@ -77,6 +82,7 @@ class TeamBook:
         except IntegrityError as error:
             raise EmailTaken(f"Somebody has the e-mail {email} already; they can sign in.") from error
         self.journal.announce(ProfileChanged(profile=profile), team_id=team_id)
+        self.audit.add(Audited.JOINED, person_id=id, facts={"role": role})
         return profile
 
     def person(self, id: UUID) -> Profile:
@@ -119,7 +125,7 @@ class TeamBook:
         others = (people.c.role == Role.OWNER) & people.c.active & (people.c.id != id)
         return self.connection.execute(select(func.count()).select_from(people).where(others)).scalar_one()
 
-    def change_person(self, person: Profile, **values: Any) -> Profile:
+    def change_person(self, person: Profile, *, by: UUID, **values: Any) -> Profile:
         """`person` is as they were read, alone with them, in this transaction. What is so already is no change."""
         different = {name: value for name, value in values.items() if getattr(person, name) != value}
         if not different:
@@ -128,6 +134,8 @@ class TeamBook:
         statement = update(people).where(people.c.id == person.id).values(**next_one).returning(people)
         changed = profile_of(self.connection.execute(statement).one())
         self.journal.announce(ProfileChanged(profile=changed), team_id=self.team().id)
+        for what, facts in told_of(person, changed):
+            self.audit.add(what, person_id=by, subject_id=person.id, facts=facts)
         return changed
 
     # Passwords: each is shown to its person alone
@@ -246,11 +254,16 @@ class TeamBook:
         values = {"id": uuid4(), "team_id": team_id, "email": email, "role": role, "invited_by": invited_by}
         lasting = func.now() + links.INVITE_LASTS
         statement = insert(invites).values(**values, expires_at=lasting).returning(invites)
-        return Invite.model_validate(self.connection.execute(statement).one()._asdict())
+        invite = Invite.model_validate(self.connection.execute(statement).one()._asdict())
+        self.audit.add(Audited.INVITED, person_id=invited_by, facts={"email": email, "role": role})
+        return invite
 
-    def withdraw_invite(self, id: UUID) -> None:
-        withdrawn = update(invites).where(invites.c.id == id, IS_OPEN_INVITE)
-        self.connection.execute(withdrawn.values(withdrawn_at=func.now()))
+    def withdraw_invite(self, id: UUID, *, by: UUID) -> None:
+        """It may have been used or withdrawn meanwhile: then nothing happens."""
+        withdrawn = update(invites).where(invites.c.id == id, IS_OPEN_INVITE).values(withdrawn_at=func.now())
+        found = self.connection.execute(withdrawn.returning(invites.c.email, invites.c.role)).first()
+        if found:
+            self.audit.add(Audited.INVITE_WITHDRAWN, person_id=by, facts=found._asdict())
 
     def use_invite(self, id: UUID, *, person_id: UUID) -> bool:
         """Whether it was there to be used: a link works once."""
@@ -275,16 +288,21 @@ class TeamBook:
         values = {"id": uuid4(), "team_id": team_id, "person_id": person_id, "started_by": started_by}
         lasting = func.now() + links.RESET_LASTS
         statement = insert(resets).values(**values, expires_at=lasting).returning(resets)
-        return Reset.model_validate(self.connection.execute(statement).one()._asdict())
+        reset = Reset.model_validate(self.connection.execute(statement).one()._asdict())
+        self.audit.add(Audited.RESET_STARTED, person_id=started_by, subject_id=person_id)
+        return reset
 
     def withdraw_resets(self, person_id: UUID) -> None:
         withdrawn = update(resets).where(resets.c.person_id == person_id, IS_OPEN_RESET)
         self.connection.execute(withdrawn.values(withdrawn_at=func.now()))
 
-    def use_reset(self, id: UUID) -> bool:
+    def use_reset(self, id: UUID, *, person_id: UUID) -> bool:
         """Whether it was there to be used: a link works once."""
         still_good = (resets.c.id == id) & IS_OPEN_RESET & (resets.c.expires_at > func.now())
-        return bool(self.connection.execute(update(resets).where(still_good).values(used_at=func.now())).rowcount)
+        used = self.connection.execute(update(resets).where(still_good).values(used_at=func.now())).rowcount > 0
+        if used:
+            self.audit.add(Audited.PASSWORD_RESET, person_id=person_id)
+        return used
 
 
 def profile_of(row: Row[Any]) -> Profile:

@@ -1,6 +1,20 @@
 """The tables of accounts, as `migrations/` makes them. Throttles are reached by `doors.py` only."""
 
-from sqlalchemy import Boolean, Column, DateTime, Integer, LargeBinary, MetaData, Table, Text, Uuid
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    DateTime,
+    Identity,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+    Uuid,
+    func,
+)
+from sqlalchemy.dialects.postgresql import JSONB
 
 metadata = MetaData(schema="accounts")
 
@@ -79,4 +93,17 @@ resets = Table(
     Column("expires_at", DateTime(timezone=True), nullable=False),
     Column("withdrawn_at", DateTime(timezone=True)),
     Column("used_at", DateTime(timezone=True)),
+)
+
+audit = Table(
+    "audit",
+    metadata,
+    # Of the team that the transaction acts for.
+    Column("team_id", Uuid, primary_key=True, server_default=func.current_setting("app.team_id")),
+    Column("id", BigInteger, Identity(always=True), primary_key=True),
+    Column("at", DateTime(timezone=True), nullable=False, server_default=func.now()),
+    Column("person_id", Uuid, nullable=False),
+    Column("what", Text, nullable=False),
+    Column("subject_id", Uuid),
+    Column("facts", JSONB, nullable=False),
 )

@@ -36,6 +36,18 @@ from contracts.contacts import (
 from contracts.history import Happening, HistoryOf, HistoryPage
 from contracts.imports import AppendImport, BeginImport, Import, OneImport, RefusedRowPage, RefusedRows, StartImport
 from contracts.journal import EventPage, EventsSince
+from contracts.merges import (
+    DismissSuspicion,
+    FindSuspicions,
+    FindTwins,
+    MergeContacts,
+    Merged,
+    Merges,
+    MergesOf,
+    OneMerge,
+    SuspicionPage,
+    Twins,
+)
 from contracts.records import Contact
 from contracts.settings import PersonalSettingsChanged, Settings
 from contracts.wire import LARGEST_BATCH, Nothing
@@ -48,14 +60,15 @@ from kit.listening.entrypoint import hear, rebuild_from
 from kit.periodic import every
 from kit.providers import Store
 from kit.rpc import answer
-from services.contacts.actions import copy_settings, prepare_import, run_imports
-from services.contacts.domain import call_logs, contacts, search
+from services.contacts.actions import copy_settings, find_twins, merge_contacts, prepare_import, run_imports
+from services.contacts.domain import call_logs, contacts, search, twins
 from services.contacts.domain.history import call_changes, field_changes
 from services.contacts.domain.limits import check_batch, check_limit
 from services.contacts.storage import lists
 from services.contacts.storage.archived import LARGEST_ARCHIVED, archived_page
 from services.contacts.storage.book import Book
 from services.contacts.storage.imports import import_of
+from services.contacts.storage.redirects import with_merged
 
 
 class ContactsService:
@@ -79,7 +92,7 @@ class ContactsService:
     def get_many(self, ask: ManyContacts) -> ContactList:
         check_batch("ids", ask.ids)
         with self.store.transaction() as book:
-            return ContactList(items=book.contacts.contacts_by_id(ask.ids, ask.kind))
+            return book.contacts.contact_list(ask.ids, ask.kind)
 
     @answer(Contacts.tags)
     def tags(self, ask: OneList) -> Tags:
@@ -92,6 +105,7 @@ class ContactsService:
         with self.store.transaction() as book:
             who = self.asking
             contact = book.contacts.add(ask.kind, fields, team_id=who.team_id, person_id=who.person_id)
+            book.suspicions.look_again(who.team_id, [contact])
             book.history.add(who, Happening.CREATED, contact)
             book.journal.announce(ContactCreated(contact=contact), team_id=who.team_id)
             return contact
@@ -105,6 +119,7 @@ class ContactsService:
             different = contacts.differences(contact, cleaned)
             if different:
                 before, contact = contact, book.contacts.change(contact, different)
+                book.suspicions.look_again(self.asking.team_id, [contact])
                 book.history.add(self.asking, Happening.CHANGED, contact, field_changes(before, contact))
                 book.journal.announce(ContactChanged(contact=contact), team_id=self.asking.team_id)
             return contact
@@ -116,6 +131,7 @@ class ContactsService:
             contacts.check_version(contact, ask.version)
             if contact.archived_at is None:
                 contact = book.contacts.archive(contact)
+                book.suspicions.look_again(self.asking.team_id, [contact])
                 book.history.add(self.asking, Happening.ARCHIVED, contact)
                 book.journal.announce(ContactArchived(contact=contact), team_id=self.asking.team_id)
             return contact
@@ -126,6 +142,7 @@ class ContactsService:
             contact = book.contacts.contact(ask.kind, ask.id, locked=True)
             if contact.archived_at is not None:
                 contact = book.contacts.restore(contact)
+                book.suspicions.look_again(self.asking.team_id, [contact])
                 book.history.add(self.asking, Happening.RESTORED, contact)
                 book.journal.announce(ContactRestored(contact=contact), team_id=self.asking.team_id)
             return contact
@@ -171,7 +188,7 @@ class ContactsService:
     def call_logs_of(self, ask: CallLogsOf) -> CallLogs:
         call_logs.check_of(ask)
         with self.store.transaction() as book:
-            return CallLogs(call_logs=book.call_logs.newest_of(ask))
+            return CallLogs(call_logs=book.newest_calls_of(ask))
 
     @answer(Contacts.recent_calls)
     def recent_calls(self, ask: RecentCalls) -> CallLogPage:
@@ -184,7 +201,41 @@ class ContactsService:
         check_limit(ask.limit)
         with self.store.transaction() as book:
             contact = book.contacts.contact(ask.kind, ask.contact_id)
-            return book.history.page(ask, [contact.id])
+            return book.history.page(ask, with_merged(book.connection, contact.id))
+
+    @answer(Contacts.twins)
+    def twins(self, ask: FindTwins) -> Twins:
+        with self.store.transaction() as book:
+            return find_twins.find_twins(book, self.asking, ask)
+
+    @answer(Contacts.suspicions)
+    def suspicions(self, ask: FindSuspicions) -> SuspicionPage:
+        check_limit(ask.limit)
+        with self.store.transaction() as book:
+            return book.suspicions.page(ask)
+
+    @answer(Contacts.dismiss_suspicion)
+    def dismiss_suspicion(self, ask: DismissSuspicion) -> Nothing:
+        with self.store.transaction() as book:
+            one, other = (book.contacts.contact(ask.kind, asked) for asked in ask.contact_ids)
+            twins.check_two(one, other)
+            book.suspicions.dismiss(self.asking, one, other)
+            return Nothing()
+
+    @answer(Contacts.merge)
+    def merge(self, ask: MergeContacts) -> Merged:
+        with self.store.transaction() as book:
+            return merge_contacts.merge(book, self.asking, ask)
+
+    @answer(Contacts.undo_merge)
+    def undo_merge(self, ask: OneMerge) -> Merged:
+        with self.store.transaction() as book:
+            return merge_contacts.undo(book, self.asking, ask)
+
+    @answer(Contacts.merges_of)
+    def merges_of(self, ask: MergesOf) -> Merges:
+        with self.store.transaction() as book:
+            return Merges(items=book.merges.of(book.contacts.contact(ask.kind, ask.contact_id).id))
 
     @answer(Contacts.begin_import)
     def begin_import(self, ask: BeginImport) -> Import:
@@ -201,6 +252,12 @@ class ContactsService:
     def finish_upload(self, ask: OneImport) -> Import:
         with self.store.transaction() as book:
             return prepare_import.finish_upload(book.imports, ask)
+
+    @answer(Contacts.discard_upload)
+    def discard_upload(self, ask: OneImport) -> Nothing:
+        with self.store.transaction() as book:
+            prepare_import.discard_upload(book.imports, ask)
+            return Nothing()
 
     @answer(Contacts.start_import)
     def start_import(self, ask: StartImport) -> Import:

@@ -59,6 +59,27 @@ team_contacts = Table(
 )
 """A view of `contacts` for lists: docs/decisions/search-sees-the-team-through-a-view.md."""
 
+tags = Table(
+    "tags",
+    metadata,
+    Column("team_id", Uuid, primary_key=True),
+    Column("kind", Text, primary_key=True),
+    Column("key", Text, primary_key=True),
+    # As it was written last.
+    Column("name", Text, nullable=False),
+    Column("contacts", Integer, nullable=False),
+)
+"""Kept by triggers of `contacts`: docs/decisions/tags-are-counted-by-triggers.md."""
+
+team_reach = Table(
+    "team_reach",
+    metadata,
+    *contact_columns(),
+    # The phones and e-mails, each with its team.
+    Column("reach", ARRAY(Text)),
+)
+"""A view of `contacts` for those who can be reached as somebody else can, which one index alone answers."""
+
 personal_settings = Table(
     "personal_settings",
     metadata,
@@ -108,6 +129,42 @@ history = Table(
     Column("merge_id", Uuid),
 )
 
+merges = Table(
+    "merges",
+    metadata,
+    Column("team_id", Uuid, primary_key=True),
+    Column("id", Uuid, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("survivor_id", Uuid, nullable=False),
+    Column("merged_id", Uuid, nullable=False),
+    Column("merged", JSONB, nullable=False),
+    Column("merged_name_key", Text, nullable=False),
+    Column("merged_version", Integer, nullable=False),
+    Column("survivor_before", JSONB, nullable=False),
+    Column("survivor_after", JSONB, nullable=False),
+    Column("call_log_ids", ARRAY(Uuid), nullable=False),
+    Column("merged_by", Uuid, nullable=False),
+    Column("merged_at", DateTime(timezone=True), nullable=False, server_default=func.clock_timestamp()),
+    Column("undone_by", Uuid),
+    Column("undone_at", DateTime(timezone=True)),
+)
+"""The contact that was merged away is here and nowhere else, so that no list has to know of merges."""
+
+suspicions = Table(
+    "suspicions",
+    metadata,
+    Column("team_id", Uuid, primary_key=True),
+    Column("one_id", Uuid, primary_key=True),
+    Column("other_id", Uuid, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("number", BigInteger, Identity(always=True), nullable=False),
+    Column("found_at", DateTime(timezone=True), nullable=False, server_default=func.now()),
+    Column("import_id", Uuid),
+    Column("dismissed_by", Uuid),
+    Column("dismissed_at", DateTime(timezone=True)),
+)
+"""Pairs of contacts, each once: the lesser id is `one_id`."""
+
 imports = Table(
     "imports",
     metadata,
@@ -131,6 +188,7 @@ imports = Table(
     Column("updated", Integer, nullable=False, server_default="0"),
     Column("unchanged", Integer, nullable=False, server_default="0"),
     Column("refused", Integer, nullable=False, server_default="0"),
+    Column("suspected", Integer, nullable=False, server_default="0"),
     # Of the last row that is done: where the next batch begins.
     Column("last_number", Integer, nullable=False, server_default="0"),
     Column("detail", Text, nullable=False, server_default=""),

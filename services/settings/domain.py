@@ -1,11 +1,15 @@
-"""The rules of personal settings: which status fits which kind, what a change changes, when a day begins."""
+"""The rules of personal settings: which status fits which kind, what a change changes, when a day begins, and whose
+plan counts when one contact is merged into another.
+"""
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from contracts.kinds import Kind
+from contracts.merges import Merge
 from contracts.settings import (
     ChangeSettings,
     ContactStatus,
@@ -31,6 +35,21 @@ class Span:
 
     start: datetime | None
     end: datetime | None
+
+
+@dataclass(frozen=True)
+class Redirect:
+    """One contact was merged into another one, and is found there."""
+
+    merge_id: UUID
+    kind: Kind
+    merged_id: UUID
+    survivor_id: UUID
+    merged_at: datetime
+
+
+def redirect_by(merge: Merge) -> Redirect:
+    return Redirect(merge.id, merge.kind, merge.merged.id, merge.survivor_id, merge.merged_at)
 
 
 def span_of(scope: Scope, zone_name: str, *, now: datetime) -> Span:
@@ -65,6 +84,24 @@ def changed(current: PersonalSettings, ask: ChangeSettings) -> PersonalSettings:
         asked["follow_up_note"] = asked["follow_up_note"] or ""
     differs = any(getattr(current, field) != value for field, value in asked.items())
     return current.model_copy(update={**asked, "version": current.version + 1}) if differs else current
+
+
+def carried(merged: PersonalSettings, survivor: PersonalSettings) -> PersonalSettings | None:
+    """What somebody has with the survivor from now on; None: what they had there, for that counts where anything is."""
+    if is_planned(survivor) or not is_planned(merged):
+        return None
+    return merged.model_copy(update={"contact_id": survivor.contact_id, "version": survivor.version + 1})
+
+
+def taken_back(survivor: PersonalSettings, carried_version: int) -> PersonalSettings | None:
+    """What somebody has with the survivor when the merge is undone; None: what they have, for they changed it since."""
+    if survivor.version != carried_version:
+        return None
+    return PersonalSettings(kind=survivor.kind, contact_id=survivor.contact_id, version=survivor.version + 1)
+
+
+def is_planned(settings: PersonalSettings) -> bool:
+    return settings.status is not None or settings.follow_up_at is not None or settings.follow_up_note != ""
 
 
 def check(kind: Kind, changes: SettingsChanges) -> None:

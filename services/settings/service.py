@@ -4,14 +4,16 @@ from datetime import UTC, datetime
 
 from contracts.contacts import ContactArchived, ContactRestored, Contacts
 from contracts.journal import EventPage, EventsSince
+from contracts.merges import ContactsMerged, MergeUndone
 from contracts.settings import (
     ChangeSettings,
     FollowUpPage,
     FollowUps,
     JustChanged,
     PersonalSettings,
-    PersonalSettingsChanged,
     PersonalSettingsList,
+    SetAsideList,
+    SetAsideOf,
     Settings,
     SettingsAfter,
     SettingsOf,
@@ -27,9 +29,11 @@ from kit.listening.entrypoint import hear, rebuild_from
 from kit.periodic import every
 from kit.providers import Store
 from kit.rpc import answer
-from services.settings.archived import keep_archived, rebuild_archived
-from services.settings.domain import changed, check_limit, span_of
+from services.settings.archived import keep_archived, keep_merged
+from services.settings.domain import changed, check_limit, redirect_by, span_of
 from services.settings.due import announce_due
+from services.settings.merges import redirect, restore, set_aside
+from services.settings.rebuilding import rebuild_away
 from services.settings.snapshot import LARGEST_SNAPSHOT, snapshot_page
 from services.settings.storage import PersonalBook
 
@@ -47,9 +51,7 @@ class SettingsService:
             wanted = changed(current, ask)
             if wanted != current:
                 book.keep(wanted)
-                who = self.asking
-                event = PersonalSettingsChanged(person_id=who.person_id, settings=wanted)
-                book.journal.announce(event, team_id=who.team_id, to=[who.person_id])
+                book.announce(wanted)
         return wanted
 
     @answer(Settings.get_many)
@@ -76,6 +78,11 @@ class SettingsService:
             items, next_cursor = book.follow_ups(span, after=ask.cursor, limit=ask.limit)
         return FollowUpPage(items=items, next_cursor=next_cursor)
 
+    @answer(Settings.set_aside)
+    def set_aside(self, ask: SetAsideOf) -> SetAsideList:
+        with self.store.transaction() as book:
+            return SetAsideList(items=set_aside(book, ask.kind, ask.contact_id))
+
     @answer(Settings.events_since)
     def events_since(self, ask: EventsSince) -> EventPage:
         return events_since(self.store, Settings, ask)
@@ -96,9 +103,21 @@ class SettingsService:
         with self.store.transaction() as book:
             keep_archived(book.connection, event.contact)
 
+    @hear(ContactsMerged)
+    def on_contacts_merged(self, event: ContactsMerged) -> None:
+        with self.store.transaction() as book:
+            if keep_merged(book.connection, event.merge.merged):
+                redirect(book, redirect_by(event.merge))
+
+    @hear(MergeUndone)
+    def on_merge_undone(self, event: MergeUndone) -> None:
+        with self.store.transaction() as book:
+            keep_archived(book.connection, event.restored)
+            restore(book, redirect_by(event.merge))
+
     @rebuild_from(Contacts)
     def rebuild_from_contacts(self, ask_feed: AskFeed) -> None:
-        rebuild_archived(self.store, ask_feed)
+        rebuild_away(self.store, ask_feed)
 
     @every(seconds=1)
     def announce_due(self) -> bool:

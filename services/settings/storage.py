@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from functools import cache
+from typing import Any, Protocol
 from uuid import UUID
 
 from sqlalchemy import (
@@ -14,6 +15,7 @@ from sqlalchemy import (
     Select,
     Table,
     Uuid,
+    bindparam,
     exists,
     func,
     literal,
@@ -25,13 +27,14 @@ from sqlalchemy import (
 )
 
 from contracts.kinds import Kind
-from contracts.settings import PersonalSettings, Settings
-from contracts.wire import LARGEST_BATCH, Caller, NotTheCaller
+from contracts.settings import PersonalSettings, PersonalSettingsChanged, Settings
+from contracts.wire import LARGEST_BATCH, NotTheCaller
 from kit import cursor
+from kit.database import act_for
 from kit.journal.announcing import Journal
 from kit.planning import AS_WRITTEN, looked_up, plan
 from services.settings.domain import Span
-from services.settings.tables import TABLES, archived_contacts
+from services.settings.tables import TABLES, archived_contacts, redirects
 
 COLUMNS = ("contact_id", "status", "follow_up_at", "follow_up_note", "version")
 
@@ -39,34 +42,56 @@ JUST = timedelta(minutes=1)
 """So long may those who hear of a change be behind, before somebody could miss their own."""
 
 
+class Person(Protocol):
+    @property
+    def team_id(self) -> UUID: ...
+    @property
+    def person_id(self) -> UUID: ...
+
+
 class PersonalBook:
     """One transaction's view of one person's settings."""
 
-    def __init__(self, connection: Connection, caller: Caller | None) -> None:
+    def __init__(self, connection: Connection, person: Person | None) -> None:
         self.connection = connection
-        self.caller = caller
+        self.person = person
         self.journal = Journal(connection, Settings)
 
     @property
-    def owner(self) -> Caller:
-        if self.caller is None:
+    def owner(self) -> Person:
+        if self.person is None:
             raise NotTheCaller("Personal settings are somebody's.")
-        return self.caller
+        return self.person
+
+    def of(self, person: Person) -> "PersonalBook":
+        """That person's, in the same transaction, which acts for them from here on."""
+        act_for(self.connection, team_id=person.team_id, person_id=person.person_id)
+        return PersonalBook(self.connection, person)
 
     def settings_of(self, kind: Kind, contact_id: UUID) -> PersonalSettings:
-        """Locked until the transaction ends, also while there is no row yet: two devices change it in turn."""
-        lock = text("select pg_advisory_xact_lock(hashtextextended(:person || :contact, 0))")
+        """Those with its survivor, if the contact was merged away.
+
+        Locked until the transaction ends, also while there is no row yet: two devices change it in turn. A merge waits
+        as well, and then carries what was changed.
+        """
+        lock = text("""
+            select pg_advisory_xact_lock_shared(hashtextextended(:contact, 0)),
+                pg_advisory_xact_lock(hashtextextended(:person || :contact, 0))
+        """)
         self.connection.execute(lock, {"person": str(self.owner.person_id), "contact": str(contact_id)})
-        for found in self.settings_of_many(kind, [contact_id]):
-            return found
-        return PersonalSettings(kind=kind, contact_id=contact_id)
+        asked = select(literal(contact_id, Uuid).label("id")).subquery()
+        table = TABLES[kind]
+        away = (redirects.c.team_id == self.owner.team_id) & (redirects.c.merged_id == asked.c.id)
+        own = (table.c.person_id == self.owner.person_id) & (table.c.contact_id == asked.c.id)
+        here = asked.outerjoin(redirects, away & (redirects.c.kind == kind)).outerjoin(table, own)
+        found = self.connection.execute(select(redirects.c.survivor_id, *shown(kind, table)).select_from(here)).one()
+        if found.survivor_id:
+            return self.settings_of(kind, found.survivor_id)
+        return settings_from(found) if found.version else PersonalSettings(kind=kind, contact_id=contact_id)
 
     def settings_of_many(self, kind: Kind, contact_ids: Sequence[UUID]) -> list[PersonalSettings]:
-        asked = func.unnest(literal(list(dict.fromkeys(contact_ids)), ARRAY(Uuid))).table_valued("id").render_derived()
-        table = TABLES[kind]
-        one = looked_up(table, "contact_id", asked.c.id, table.c.person_id == self.owner.person_id)
-        found = select(*shown(kind, one)).select_from(asked.join(one, true()))
-        return [settings_from(row) for row in self.connection.execute(found)]
+        asked = {"ids": list(dict.fromkeys(contact_ids)), "owner_id": self.owner.person_id}
+        return [settings_from(row) for row in self.connection.execute(of_many(kind), asked)]
 
     def keep(self, settings: PersonalSettings) -> None:
         table = TABLES[settings.kind]
@@ -82,6 +107,11 @@ class PersonalBook:
         else:
             own = (table.c.person_id == self.owner.person_id) & (table.c.contact_id == settings.contact_id)
             self.connection.execute(table.update().where(own).values(**planned, updated_at=func.now()))
+
+    def announce(self, settings: PersonalSettings) -> None:
+        """As they became; to their person alone."""
+        event = PersonalSettingsChanged(person_id=self.owner.person_id, settings=settings)
+        self.journal.announce(event, team_id=self.owner.team_id, to=[self.owner.person_id])
 
     def just_changed(self, kind: Kind) -> list[PersonalSettings]:
         """The newest first."""
@@ -116,6 +146,15 @@ class PersonalBook:
 
 def shown(kind: Kind, rows: FromClause) -> list[ColumnElement[Any]]:
     return [literal(kind.value).label("kind"), *(rows.c[name] for name in COLUMNS)]
+
+
+@cache
+def of_many(kind: Kind) -> Select[Any]:
+    """Those of `owner_id` with `ids`. Made once: to make it takes longer than to carry it out."""
+    table = TABLES[kind]
+    asked = func.unnest(bindparam("ids", type_=ARRAY(Uuid))).table_valued("id").render_derived()
+    one = looked_up(table, "contact_id", asked.c.id, table.c.person_id == bindparam("owner_id"))
+    return select(*shown(kind, one)).select_from(asked.join(one, true()))
 
 
 def settings_from(row: Row[Any]) -> PersonalSettings:

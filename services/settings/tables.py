@@ -20,6 +20,7 @@ def personal(name: str) -> Table:
         Column("version", BigInteger, nullable=False),
         Column("updated_at", DateTime(timezone=True), nullable=False, server_default=func.now()),
         Column("announced_for", DateTime(timezone=True)),
+        Column("carried_version", BigInteger),
     )
 
 
@@ -33,4 +34,15 @@ archived_contacts = Table(
     Column("contact_id", Uuid, primary_key=True),
     Column("archived", Boolean, nullable=False),
     Column("version", BigInteger, nullable=False),
+)
+
+redirects = Table(
+    "redirects",
+    metadata,
+    Column("team_id", Uuid, primary_key=True, server_default=FetchedValue()),
+    Column("merged_id", Uuid, primary_key=True),
+    Column("survivor_id", Uuid, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("merge_id", Uuid, nullable=False),
+    Column("merged_at", DateTime(timezone=True), nullable=False),
 )

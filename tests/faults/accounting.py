@@ -42,7 +42,9 @@ full join settings.user_contact_settings theirs using (person_id, contact_id)
 ARCHIVED = """
 select count(*) filter (where theirs.id is null or mine.contact_id is null) as wrong, count(*) as all_of_them
 from (select * from settings.archived_contacts where archived) mine
-full join (select * from contacts.contacts where archived_at is not null) theirs
+full join (
+    select team_id, id from contacts.contacts where archived_at is not null
+    union all select team_id, merged_id from contacts.merges where undone_at is null) theirs
     on (mine.team_id, mine.contact_id) = (theirs.team_id, theirs.id)
 """
 

@@ -13,10 +13,14 @@ import httpx
 from faults.ground import an_address
 from faults.people import Person
 
+from contracts.wire import KeyInProgress
+
 LONGEST_ANSWER_SECONDS = 35
 """Beyond the gateway's own limit: whoever waits so long was forgotten."""
-AGAIN = {409, 429, 500, 502, 503, 504}
-"""What is no answer to the question asked. 409 is a key that is still in progress."""
+CONFLICT = 409
+AGAIN = {429, 500, 502, 503, 504}
+"""What is no answer to the question asked."""
+IN_PROGRESS = f"/problems/{KeyInProgress.slug}"
 PAUSES = (0.05, 0.5)
 LIKE = {"create": 15, "alter": 25, "archive": 10, "log_call": 15, "plan": 25, "contend": 10}
 """How often each thing is done, of a hundred."""
@@ -74,7 +78,7 @@ class Asking:
         while change.outcome == "unknown":
             change.attempts += 1
             answer = await self.attempt(change, self.chance.choice(addresses or self.addresses))
-            if answer is None or answer.status_code in AGAIN:
+            if answer is None or is_no_answer(answer):
                 await asyncio.sleep(self.chance.uniform(*pauses))
             elif answer.is_success:
                 change.outcome, change.answer = "acknowledged", answer.json() if answer.content else {}
@@ -100,6 +104,10 @@ class Asking:
 
     async def close(self) -> None:
         await self.client.aclose()
+
+
+def is_no_answer(answer: httpx.Response) -> bool:
+    return answer.status_code in AGAIN or (answer.status_code == CONFLICT and answer.json()["type"] == IN_PROGRESS)
 
 
 class Browser:

@@ -25,6 +25,7 @@ class TestAChangingRequest:
             ({"Origin": "https://qero.example.evil.example"}, 403),
             ({"Origin": "https://PWA.example"}, 403),
             ({"Origin": "null"}, 403),
+            ({"Origin": "http://["}, 403),
             ({"Origin": "http://other.example:9000", "Host": "other.example:9000"}, LET_THROUGH),
         ],
     )

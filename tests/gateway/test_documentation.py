@@ -61,6 +61,25 @@ class TestTheDocument:
 
         assert not [field for field in properties if "status" in field]
 
+    async def test_says_the_form_of_a_key_and_of_a_version(self, api):
+        described = {
+            parameter["name"]: parameter["schema"]
+            for _, _, operation in await routes_of(api)
+            for parameter in operation.get("parameters", [])
+        }
+        forms = {name: re.compile(described[name]["pattern"]) for name in ("Idempotency-Key", "If-Match")}
+
+        assert forms["Idempotency-Key"].search("call-1")
+        assert not forms["Idempotency-Key"].search("call 1")
+        assert not forms["Idempotency-Key"].search("")
+        assert all(forms["If-Match"].search(tag) for tag in ('"7"', '"7.2"', "*"))
+        assert not any(forms["If-Match"].search(tag) for tag in ("7", '"7" "8"', 'W/"7"', '"7.2.1"'))
+
+    async def test_calls_a_stream_no_text(self, document):
+        answer = document["paths"]["/api/stream"]["get"]["responses"]["200"]
+
+        assert answer["content"] == {"text/event-stream": {}}
+
     async def test_refers_to_nothing_that_is_not_there(self, document):
         for reference in set(re.findall(r'"\$ref": ?"([^"]+)"', json.dumps(document))):
             place = document

@@ -1,11 +1,14 @@
 """What is refused for its size or form before any service is asked."""
 
+import asyncio
 import json
 
 import pytest
 
 from contracts.imports import LARGEST_IMPORT_BYTES
-from gateway.limits import DEEPEST_JSON, LARGEST_JSON_BYTES
+from gateway import limits
+from gateway.limits import DEEPEST_JSON, LARGEST_JSON_BYTES, Counted
+from gateway.refusals import BodyTooSlow
 
 pytestmark = pytest.mark.anyio
 
@@ -122,6 +125,96 @@ class TestTheCharacterNul:
         answer = await api.get(url)
 
         assert answer.status_code == 400
+
+
+class TestHalfACharacter:
+    @pytest.mark.parametrize(
+        "text",
+        [
+            r"\ud800",
+            r"\uDFFF",
+            r"a\ud83d",
+            r"\ude00\ud83d",
+            r"\ud83d\ud83d\ude00",
+            r"\\ud83d\ude00",
+            r"\\\ud83d\\ude00",
+        ],
+    )
+    async def test_is_refused_in_a_body(self, api, text):
+        for body in (f'{{"email": "{text}", "password": "x"}}', f'{{"{text}": 1}}'):
+            answer = await api.post("/api/session", content=body, headers=JSON)
+
+            assert answer.status_code == 400
+            assert "U+D800" in answer.json()["detail"]
+
+    @pytest.mark.parametrize("text", [r"\ud83d\ude00", r"\uD83D\uDE00", r"\\ud83d", r"\ud7ff\ue000", "\U0001f600"])
+    async def test_is_not_mistaken_for_a_whole_one(self, api, text):
+        body = f'{{"email": "{text}", "password": "x"}}'
+        answer = await api.post("/api/session", content=body.encode(), headers=JSON)
+
+        assert answer.status_code == LET_THROUGH
+
+
+class TestAnEncoding:
+    @pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-le", "cp1252"])
+    async def test_other_than_utf_8_is_refused(self, api, encoding):
+        body = '{"email": "Å", "password": "x"}'.encode(encoding)
+        answer = await api.post("/api/session", content=body, headers=JSON)
+
+        assert answer.status_code == 400
+        assert "UTF-8" in answer.json()["detail"]
+
+    async def test_does_not_hide_half_a_character(self, api):
+        body = b'{"email": "\xed\xa0\x80", "password": "x"}'
+        answer = await api.post("/api/session", content=body, headers=JSON)
+
+        assert answer.status_code == 400
+
+
+class TestASlowBody:
+    @pytest.fixture(autouse=True)
+    def hurry(self, monkeypatch):
+        monkeypatch.setattr(limits, "PATIENCE_SECONDS", 0.05)
+
+    async def test_that_stands_still_is_refused_and_its_connection_closed(self, api):
+        async def standing_still():
+            yield b'{"email":'
+            await asyncio.Event().wait()
+
+        answer = await asyncio.wait_for(api.post("/api/session", content=standing_still(), headers=JSON), 5)
+
+        assert answer.status_code == 408
+        assert answer.headers["Connection"] == "close"
+        assert answer.json()["type"].endswith("/body-too-slow")
+        assert answer.json()["limit"] == 0.05
+
+    async def test_that_comes_by_drops_is_refused_as_well(self):
+        async def receive():
+            await asyncio.sleep(0.02)
+            return {"type": "http.request", "body": b" ", "more_body": True}
+
+        with pytest.raises(BodyTooSlow):
+            await asyncio.wait_for(Counted(receive, 1_000).whole(), 5)
+
+    async def test_has_the_longer_the_more_of_it_has_come(self, monkeypatch):
+        monkeypatch.setattr(limits, "SLOWEST_BYTES_A_SECOND", 10)
+        pieces = [b" " * 100] * 5
+
+        async def receive():
+            await asyncio.sleep(0.02)
+            return {"type": "http.request", "body": pieces.pop(), "more_body": bool(pieces)}
+
+        assert len(await Counted(receive, 1_000).whole()) == 500
+
+    async def test_is_not_blamed_for_what_we_took_ourselves(self):
+        async def receive():
+            return {"type": "http.request", "body": b" ", "more_body": True}
+
+        counted = Counted(receive, 1_000)
+        await counted()
+        await asyncio.sleep(0.1)
+
+        assert await counted()
 
 
 class TestAnUpload:

@@ -171,6 +171,13 @@ class TestAnInvite:
         assert cara.post("/api/team/invites", json={"email": "x@nord.example"}).status_code == 403
         assert cara.get("/api/team/invites").status_code == 403
 
+    def test_that_was_withdrawn_is_not_there_for_who_asks_again_with_its_key(self, ann):
+        asking = {"json": {"email": "kim@nord.example"}, "headers": {"Idempotency-Key": "invite-kim"}}
+        offered = ann.post("/api/team/invites", **asking).json()
+        ann.delete(f"/api/team/invites/{offered['id']}").raise_for_status()
+
+        assert ann.post("/api/team/invites", **asking).status_code == 404
+
     def test_is_what_adding_a_person_means(self, ann, stack):
         offered = ann.post("/api/team/people", json={"email": "jonas@nord.example"}).json()
         with Person(stack, "Jonas") as jonas:

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import pytest
+from support.waiting import eventually
 
 LISTS = {"/api/contacts": ["hot", "working", "follow_up"], "/api/tma": ["A", "B", "C"]}
 
@@ -165,3 +166,86 @@ class TestFollowUps:
 
         assert answer.status_code == 422
         assert [error["field"] for error in answer.json()["errors"]] == ["scope"]
+
+
+class TestOfAMergedContact:
+    def merge(self, person, path, merged, survivor):
+        ask = {"merged_id": merged["id"]}
+        return person.post(f"{path}/{survivor['id']}/merge", json=ask).raise_for_status().json()["merge"]
+
+    def my(self, person, path, contact):
+        return person.get(f"{path}/{contact['id']}").raise_for_status().json()["my"]
+
+    def set_aside(self, person, path, contact):
+        return person.get(f"{path}/{contact['id']}/settings/set-aside").raise_for_status().json()["items"]
+
+    def test_each_person_finds_what_they_planned_with_the_survivor_and_undone_with_both(self, ann, ben, path):
+        bo, bea = ann.create(path), ann.create(path)
+        first, second = LISTS[path][:2]
+        ann.plan(bo, status=first)
+        ben.plan(bo, status=first)
+        ben.plan(bea, status=second)
+
+        merge = self.merge(ann, path, bo, bea)
+
+        eventually(lambda: self.my(ann, path, bea)["status"] == first)
+        assert self.my(ben, path, bea)["status"] == second
+        shown = ann.post(f"{path}/settings", json={"contact_ids": [bo["id"], bea["id"]]}).json()["settings"]
+        assert {contact_id: mine["status"] for contact_id, mine in shown.items()} == {bo["id"]: first, bea["id"]: first}
+
+        ann.post(f"{path}/merges/{merge['id']}/undo").raise_for_status()
+
+        eventually(lambda: self.my(ann, path, bea)["status"] is None)
+        assert [self.my(who, path, bo)["status"] for who in (ann, ben)] == [first, first]
+        assert self.my(ben, path, bea)["status"] == second
+
+    def test_is_found_in_the_list_by_the_status_that_came_to_the_survivor(self, cara):
+        bo, bea = cara.create(), cara.create()
+        cara.plan(bo, status="follow_up")
+
+        self.merge(cara, "/api/contacts", bo, bea)
+
+        def found():
+            page = cara.get("/api/contacts", params={"status": "follow_up", "sort": "-created_at"}).json()
+            return [item["id"] for item in page["items"]]
+
+        eventually(lambda: bea["id"] in found())
+        assert bo["id"] not in found()
+
+    def test_a_change_by_the_old_id_is_the_survivors(self, ann, path):
+        bo, bea = ann.create(path), ann.create(path)
+        self.merge(ann, path, bo, bea)
+
+        eventually(lambda: ann.plan(bo, status=LISTS[path][0]) == self.my(ann, path, bea))
+
+    def test_a_change_that_is_asked_again_after_the_merge_is_answered_as_before(self, ann, path):
+        bo, bea = ann.create(path), ann.create(path)
+        press = {
+            "url": f"{path}/{bo['id']}/settings",
+            "json": {"status": LISTS[path][0]},
+            "headers": {"Idempotency-Key": str(uuid4())},
+        }
+        first = ann.patch(**press)
+        self.merge(ann, path, bo, bea)
+
+        second = ann.patch(**press)
+
+        assert (second.status_code, second.json()) == (200, first.json())
+        assert second.headers["Idempotency-Replayed"] == "true"
+
+    def test_what_was_set_aside_is_told_to_its_person_alone_by_either_id(self, ann, ben, path):
+        bo, bea = ann.create(path), ann.create(path)
+        for contact, status in ((bo, LISTS[path][0]), (bea, LISTS[path][1])):
+            ann.plan(contact, status=status)
+        aside = self.my(ann, path, bo)
+
+        merge = self.merge(ann, path, bo, bea)
+
+        [one] = eventually(lambda: self.set_aside(ann, path, bea))
+        told = {"merge_id": merge["id"], "merged_at": merge["merged_at"], "contact_id": bo["id"], "my": aside}
+        assert one == told
+        assert self.set_aside(ann, path, bo) == [one]
+        assert self.set_aside(ben, path, bea) == []
+
+    def test_set_aside_of_nothing_is_not_found(self, ann, path):
+        assert ann.get(f"{path}/{uuid4()}/settings/set-aside").status_code == 404

@@ -15,7 +15,7 @@ from isolation.refusals import (
     WRONG,
     Refusals,
 )
-from isolation.world import OTHER_STATUS, PATHS, World, made
+from isolation.world import OTHER_STATUS, PATHS, TEAMS_WORD, World, made
 
 from contracts.accounts import (
     Accounts,
@@ -23,9 +23,11 @@ from contracts.accounts import (
     ChangePerson,
     ChangeProfile,
     EndSession,
+    FindAudit,
     InvitePerson,
     OneInvite,
     OneReset,
+    RecordExport,
     StartReset,
 )
 from contracts.contacts import (
@@ -49,8 +51,18 @@ from contracts.contacts import (
 from contracts.history import HistoryOf
 from contracts.imports import AppendImport, BeginImport, OneImport, RefusedRows, StartImport
 from contracts.kinds import Kind
+from contracts.merges import DismissSuspicion, FindSuspicions, FindTwins, MergeContacts, MergesOf, OneMerge
 from contracts.records import ContactChanges, ContactFields
-from contracts.settings import ChangeSettings, FollowUps, JustChanged, Scope, Settings, SettingsChanges, SettingsOf
+from contracts.settings import (
+    ChangeSettings,
+    FollowUps,
+    JustChanged,
+    Scope,
+    SetAsideOf,
+    Settings,
+    SettingsChanges,
+    SettingsOf,
+)
 from contracts.wire import Call, Nothing, Wire
 
 
@@ -79,6 +91,11 @@ def finding(world: World, kind: Kind) -> FindContacts:
     return FindContacts(kind=kind, statuses=[OTHER_STATUS[kind]], recent=[claimed], limit=200)
 
 
+def finding_twins(world: World, kind: Kind) -> FindTwins:
+    world.once(world.contact, kind)
+    return FindTwins(kind=kind, fields=ContactFields(name="Somebody", emails=[f"bo@{TEAMS_WORD}.example"]))
+
+
 def changing(world: World, kind: Kind) -> ChangeContact:
     contact_id = world.contact(kind)
     version = made(world.ann.get(f"{PATHS[kind]}/{contact_id}"))["version"]
@@ -103,6 +120,8 @@ ASKS: dict[Call[Any, Any], tuple[Callable[[World, Kind], Wire], Refusals]] = {
     Accounts.withdraw_invite: (lambda world, _: OneInvite(invite_id=world.invite()["id"]), OF_ADMINS),
     Accounts.start_reset: (lambda world, _: StartReset(person_id=world.spare_id), OF_ADMINS),
     Accounts.reset_link: (lambda world, _: OneReset(reset_id=reset_id(world)), OF_ADMINS),
+    Accounts.audit: (lambda _, __: FindAudit(), OF_ADMINS_EVERYWHERE),
+    Accounts.record_export: (lambda _, kind: RecordExport(kind=kind), EACH_THEIR_OWN),
     Contacts.find: (finding, EACH_THEIR_OWN),
     Contacts.get: (lambda world, kind: OneContact(kind=kind, id=world.contact(kind)), OF_TEAM),
     Contacts.get_many: (lambda world, kind: ManyContacts(ids=[world.contact(kind)]), EACH_THEIR_OWN),
@@ -132,18 +151,37 @@ ASKS: dict[Call[Any, Any], tuple[Callable[[World, Kind], Wire], Refusals]] = {
         lambda world, kind: HistoryOf(kind=kind, contact_id=world.once(world.called, kind)),
         OF_TEAM,
     ),
+    Contacts.twins: (finding_twins, EACH_THEIR_OWN),
+    Contacts.suspicions: (lambda _, kind: FindSuspicions(kind=kind), EACH_THEIR_OWN),
+    Contacts.dismiss_suspicion: (
+        lambda world, kind: DismissSuspicion(kind=kind, contact_ids=[world.not_planned(kind) for _ in "12"]),
+        OF_TEAM,
+    ),
+    Contacts.merge: (
+        lambda world, kind: MergeContacts(
+            kind=kind, survivor_id=world.contact(kind), merged_id=world.not_planned(kind)
+        ),
+        OF_TEAM,
+    ),
+    Contacts.undo_merge: (lambda world, kind: OneMerge(kind=kind, id=world.merged(kind)[0]), OF_TEAM),
+    Contacts.merges_of: (lambda world, kind: MergesOf(kind=kind, contact_id=world.merged(kind)[1]), OF_TEAM),
     Contacts.begin_import: (lambda _, kind: BeginImport(kind=kind, filename="people.csv"), EACH_THEIR_OWN),
     Contacts.append_import: (
         lambda world, kind: AppendImport(id=begun_import(world, kind), number=0, content=b"TmFtZQpCbwo="),
         OF_TEAM,
     ),
     Contacts.finish_upload: (lambda world, kind: OneImport(kind=kind, id=filled_import(world, kind)), OF_TEAM),
+    Contacts.discard_upload: (lambda world, kind: OneImport(kind=kind, id=begun_import(world, kind)), OF_TEAM),
     Contacts.start_import: (lambda world, kind: StartImport(kind=kind, id=world.uploaded(kind)), OF_TEAM),
     Contacts.get_import: (lambda world, kind: OneImport(kind=kind, id=world.uploaded(kind)), OF_TEAM),
     Contacts.refused_rows: (lambda world, kind: RefusedRows(kind=kind, id=world.once(world.imported, kind)), OF_TEAM),
     Settings.change: (planning, EACH_THEIR_OWN),
     Settings.get_many: (lambda world, kind: SettingsOf(kind=kind, contact_ids=[world.contact(kind)]), EACH_THEIR_OWN),
     Settings.just_changed: (lambda _, kind: JustChanged(kind=kind), EACH_THEIR_OWN),
+    Settings.set_aside: (
+        lambda world, kind: SetAsideOf(kind=kind, contact_id=world.once(world.set_aside, kind)),
+        EACH_THEIR_OWN,
+    ),
     Settings.follow_ups: (lambda _, __: FollowUps(scope=Scope.UPCOMING), EACH_THEIR_OWN),
     **CHAT_ASKS,
 }

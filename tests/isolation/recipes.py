@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from isolation.people import PASSWORD, Asker, Person, Request, an_email
-from isolation.world import OTHER_STATUS, PATHS, World, made
+from isolation.world import OTHER_STATUS, PATHS, TEAMS_WORD, World, made
 from support.streams import Stream
 from support.waiting import eventually
 
@@ -65,6 +65,8 @@ class Recipe:
     shows_plan: bool = False
     in_new_browser: bool = False
 
+
+TWIN = {"name": f"Bo {TEAMS_WORD}", "company": f"{TEAMS_WORD} AB"}
 
 RECIPES: dict[tuple[str, str], Recipe] = {}
 
@@ -135,6 +137,13 @@ def add_list(kind: Kind) -> None:
         shows_plan=True,
     )
     add(
+        "GET",
+        f"{at}/{{id}}/settings/set-aside",
+        get(lambda world: f"/{world.once(world.set_aside, kind)}/settings/set-aside"),
+        of_team(200),
+        shows_plan=True,
+    )
+    add(
         "POST",
         f"{at}/settings",
         lambda world, _: Request("POST", f"{at}/settings", {"contact_ids": [world.once(world.contact, kind)]}),
@@ -160,6 +169,51 @@ def add_list(kind: Kind) -> None:
         get(lambda world: f"/{world.once(world.called, kind)}/history"),
         of_team(200),
         shows_team=True,
+    )
+    add(
+        "POST",
+        f"{at}/twins",
+        post(lambda world: world.once(world.not_planned, kind) and "/twins", TWIN),
+        each_their_own(200),
+        shows_team=True,
+    )
+    add(
+        "GET",
+        f"{at}/duplicates",
+        get(lambda world: world.not_planned(kind) and world.not_planned(kind) and "/duplicates"),
+        each_their_own(200),
+        shows_team=True,
+    )
+    add(
+        "POST",
+        f"{at}/duplicates/dismiss",
+        lambda world, _: Request(
+            "POST", f"{at}/duplicates/dismiss", {"contact_ids": [world.not_planned(kind), world.not_planned(kind)]}
+        ),
+        of_team(204),
+    )
+    add(
+        "POST",
+        f"{at}/{{id}}/merge",
+        lambda world, _: Request("POST", f"{at}/{world.contact(kind)}/merge", {"merged_id": world.not_planned(kind)}),
+        of_team(200),
+        shows_team=True,
+        shows_plan=True,
+    )
+    add(
+        "GET",
+        f"{at}/{{id}}/merges",
+        get(lambda world: f"/{world.merged(kind)[1]}/merges"),
+        of_team(200),
+        shows_team=True,
+    )
+    add(
+        "POST",
+        f"{at}/merges/{{id}}/undo",
+        post(lambda world: f"/merges/{world.merged(kind)[0]}/undo"),
+        of_team(200),
+        shows_team=True,
+        shows_plan=True,
     )
     add(
         "POST",
@@ -326,12 +380,15 @@ add(
 )
 
 
-def invites(world: World, _: Person) -> Request:
-    world.invite()
-    return Request("GET", "/api/team/invites")
+def after_an_invite(path: str) -> Callable[[World, Person], Request]:
+    def build(world: World, _: Person) -> Request:
+        world.invite()
+        return Request("GET", path)
+
+    return build
 
 
-add("GET", "/api/team/invites", invites, of_admins_everywhere(200), shows_team=True)
+add("GET", "/api/team/invites", after_an_invite("/api/team/invites"), of_admins_everywhere(200), shows_team=True)
 add("POST", "/api/team/invites", inviting("/api/team/invites"), of_admins_everywhere(201))
 add(
     "GET",
@@ -345,5 +402,6 @@ add(
     lambda world, _: Request("DELETE", f"/api/team/invites/{world.invite()['id']}"),
     of_admins(204),
 )
+add("GET", "/api/team/audit", after_an_invite("/api/team/audit"), of_admins_everywhere(200), shows_team=True)
 add("GET", "/livez", lambda _, __: Request("GET", "/livez"), everybody(200))
 add("GET", "/readyz", lambda _, __: Request("GET", "/readyz"), everybody(200))

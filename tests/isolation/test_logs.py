@@ -4,12 +4,15 @@ from isolation.people import Request
 from isolation.world import PATHS, made
 from support.waiting import eventually
 
+from contracts.accounts import Accounts, RecordExport
 from contracts.kinds import Kind
 
 WORD = "glasswinged"
 PHONE = "+46701999888"
 PHONES_DIGITS = "701999888"
 PERSONAL = (WORD, PHONES_DIGITS)
+EXPORT = RecordExport(kind=Kind.CONTACT, filters={"q": WORD, "tag": PHONE})
+TOO_LARGE_EXPORT = RecordExport(kind=Kind.CONTACT, filters={"q": WORD * 1000})
 
 
 def logged(world) -> str:
@@ -25,7 +28,12 @@ def work_with_personal_data(world) -> None:
     made(world.ann.get(path, q=PHONE))
     made(world.ann.patch(f"{path}/{contact}/settings", {"status": "hot", "follow_up_note": WORD}))
     made(world.ann.post(f"{path}/{contact}/call-logs", {"outcome": "connected", "note": WORD}))
+    made(world.ann.get(f"{path}/{contact}/history"))
     world.join(WORD, "member")
+    made(world.olga.post("/api/team/invites", {"email": f"{WORD}@invited.example", "role": "member"}))
+    made(world.olga.get("/api/team/audit"))
+    exports = [world.ask(world.ann, Accounts.record_export, one) for one in (EXPORT, TOO_LARGE_EXPORT)]
+    assert [answer["error"] is None for answer in exports] == [True, False], exports
     file = f"Name,Phone\n{WORD},{PHONE}\n{WORD},{PHONES_DIGITS}12345678901234567890\n".encode()
     upload = made(world.ann.send(Request("POST", f"{path}/imports", file=file)))["id"]
     made(world.ann.post(f"{path}/imports/{upload}/start"))

@@ -151,6 +151,25 @@ class World:
         made(self.ann.post(f"{PATHS[kind]}/{contact_id}/call-logs", {"outcome": "connected", "note": TEAMS_WORD}))
         return contact_id
 
+    def not_planned(self, kind: Kind) -> str:
+        """Of the team, and the likely same as all of its contacts: nobody plans anything with it."""
+        fields = {"name": f"Bo {TEAMS_WORD}", "company": f"{TEAMS_WORD} AB"}
+        return made(self.ann.post(PATHS[kind], fields))["id"]
+
+    def merged(self, kind: Kind) -> tuple[str, str]:
+        """A merge, and the contact that came of it, with what Ann plans with it."""
+        survivor_id = self.contact(kind)
+        ask = {"merged_id": self.not_planned(kind)}
+        return made(self.ann.post(f"{PATHS[kind]}/{survivor_id}/merge", ask))["merge"]["id"], survivor_id
+
+    def set_aside(self, kind: Kind) -> str:
+        """A contact into which another one was merged, with both of which Ann plans."""
+        survivor_id, merged_id = self.contact(kind), self.contact(kind)
+        made(self.ann.post(f"{PATHS[kind]}/{survivor_id}/merge", {"merged_id": merged_id}))
+        path = f"{PATHS[kind]}/{survivor_id}/settings/set-aside"
+        eventually(lambda: made(self.ann.get(path))["items"])
+        return survivor_id
+
     def uploaded(self, kind: Kind) -> str:
         """An import with one row to take and one to refuse."""
         file = f"Name,Email\n{TEAMS_WORD} {uuid4().hex},\n,{TEAMS_WORD}\n".encode()

@@ -10,6 +10,7 @@ from contracts.wire import Caller
 from services.accounts import hashing
 
 PASSWORD = "correct horse battery staple"
+NEW_PASSWORD = "seven quiet goats"
 
 
 @cache
@@ -20,6 +21,10 @@ def password_hash() -> str:
 def somewhere() -> Device:
     """An address that no other test has tried passwords from."""
     return Device(address=str(IPv4Address(uuid4().int % 2**32)), user_agent="Firefox")
+
+
+def an_email() -> str:
+    return f"cia.{uuid4().hex[:12]}@example.com"
 
 
 def caller_of(signed_in: SignedIn) -> Caller:

@@ -1,7 +1,10 @@
-"""100,000 contacts of two teams, 200,000 calls and 600,000 plans of 20 people, as statistics and indexes meet them."""
+"""100,000 contacts of two teams, 200,000 calls, as many entries of history, and 600,000 plans of 20 people.
+
+As statistics and indexes meet them.
+"""
 
 import random
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from sqlalchemy import Connection, text
 
@@ -38,6 +41,11 @@ select team_id, gen_random_uuid(), id, kind, (cast(:people as uuid[]))[1 + floor
     now() - random() * interval '1 year', ''
 from contacts.contacts, generate_series(1, 2) where team_id in (:team, :other_team);
 """
+HAPPEN = """
+insert into contacts.history (team_id, contact_id, kind, person_id, what, version, changes)
+select team_id, id, kind, created_by, what, 1, '{}'
+from contacts.contacts, unnest(array['imported', 'changed']) what where team_id in (:team, :other_team);
+"""
 MOVE = """
 insert into contacts.contacts (team_id, id, kind, name, company, title, phones, emails, tags, owner_id, notes,
     created_by, name_key, company_key, search_text, pieces, tag_keys)
@@ -58,7 +66,40 @@ SELDOM = """
 update contacts.personal_settings set status = 'working', follow_up_at = null
 where person_id = :person and hashtext(contact_id::text) % 5000 <> 0
 """
-TABLES = ("contacts.contacts", "contacts.call_logs", "contacts.personal_settings")
+WORK = """
+insert into contacts.history (team_id, contact_id, kind, person_id, what, version, changes)
+select team_id, id, kind, created_by, 'changed', 1, '{}'
+from contacts.contacts, generate_series(1, 2000) where id = :contact
+"""
+# Of every fifth contact a merge, whose other half is nowhere else; not of those that tests name, which come first.
+MERGE = """
+insert into contacts.merges (team_id, id, kind, survivor_id, merged_id, merged, merged_name_key, merged_version,
+    survivor_before, survivor_after, call_log_ids, merged_by)
+select team_id, gen_random_uuid(), kind, id, gen_random_uuid(), to_jsonb(survivor), name_key, 1, '{}', '{}', '{}',
+    created_by
+from contacts.contacts survivor where team_id in (:team, :other_team) and id > '01000000-0000-0000-0000-000000000000'
+    and hashtext(id::text) % 5 = 0;
+"""
+# Each with the next one that has the same phone; every tenth pair is of one import.
+SUSPECT = """
+insert into contacts.suspicions (team_id, kind, one_id, other_id, import_id)
+select team_id, kind, id, next_id,
+    case when kind = 'contact' and hashtext(id::text) % 10 = 0 then cast(:import as uuid) end
+from (
+    select team_id, kind, id, lead(id) over (partition by team_id, kind, phones order by id) as next_id
+    from contacts.contacts where team_id in (:team, :other_team)) as alike
+where next_id is not null;
+"""
+IMPORT = uuid4()
+BUILT_AT_ONCE = ("contacts_searched", "contacts_by_reach")
+TABLES = (
+    "contacts.contacts",
+    "contacts.call_logs",
+    "contacts.history",
+    "contacts.personal_settings",
+    "contacts.merges",
+    "contacts.suspicions",
+)
 
 
 def person(chance: random.Random) -> ContactFields:
@@ -87,26 +128,38 @@ def fill(connection: Connection) -> Caller:
     who = {"team_id": somebody.team_id, "created_by": somebody.person_id, "kind": Kind.CONTACT}
     people = [{"id": uuid4(), **who, **columns(clean(person(chance), "SE"))} for _ in range(PEOPLE)]
     teams = {"team": somebody.team_id, "other_team": uuid4()}
-    # Built once for all, an index of words is built ten times as quickly.
+    # Built once for all, an index of what is in a value is built ten times as quickly.
     connection.execute(text("set local maintenance_work_mem = '512MB'"))
-    index = connection.execute(text("select pg_get_indexdef('contacts.contacts_searched'::regclass)")).scalar()
-    connection.execute(text("drop index contacts.contacts_searched"))
+    definition = text("select pg_get_indexdef(cast(:name as regclass))")
+    indexes = [connection.execute(definition, {"name": f"contacts.{name}"}).scalar_one() for name in BUILT_AT_ONCE]
+    for name in BUILT_AT_ONCE:
+        connection.execute(text(f"drop index contacts.{name}"))
     connection.execute(contacts_table.insert(), people)
     connection.execute(text(COPY), {**teams, "copies": COPIES - 1})
     connection.execute(text(CALL), {**teams, "people": OWNERS})
+    connection.execute(text(HAPPEN), teams)
     connection.execute(text(PLAN), {**teams, "people": OWNERS})
     connection.execute(text(SELDOM), {"person": OWNERS[1]})
-    connection.execute(text(index))
+    connection.execute(text(MERGE), teams)
+    connection.execute(text(SUSPECT), {**teams, "import": IMPORT})
+    for index in indexes:
+        connection.execute(text(index))
     gather_statistics(connection)
     return somebody
 
 
 def add_team(connection: Connection, like: Caller) -> Caller:
-    """Somebody of a new team: 5,000 contacts, 10,000 calls."""
+    """Somebody of a new team: 5,000 contacts, 10,000 calls, 10,000 entries of history."""
     somebody = like.model_copy(update={"team_id": uuid4()})
     connection.execute(text(MOVE), {"team": like.team_id, "new_team": somebody.team_id})
     connection.execute(text(CALL), {"team": somebody.team_id, "other_team": None, "people": OWNERS})
+    connection.execute(text(HAPPEN), {"team": somebody.team_id, "other_team": None})
     return somebody
+
+
+def work_on(connection: Connection, contact_id: UUID) -> None:
+    """2,000 changes of one contact."""
+    connection.execute(text(WORK), {"contact": contact_id})
 
 
 def gather_statistics(connection: Connection) -> None:

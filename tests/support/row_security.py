@@ -73,6 +73,8 @@ ANN = PEOPLE[Asker.OWN]
 Opens = Mapping[Command, frozenset[Asker]]
 PERSONAL: Opens = {command: frozenset({Asker.OWN}) for command in Command}
 TEAM: Opens = {command: frozenset({Asker.OWN, Asker.COLLEAGUE}) for command in Command}
+ADDED: Opens = TEAM | {command: frozenset() for command in (Command.UPDATE, Command.DELETE)}
+"""The team adds to it and reads it; nobody takes anything back."""
 CLOSED: Opens = {command: frozenset() for command in Command}
 KITS_OWN: Opens = {command: frozenset({Asker.KIT}) for command in Command}
 

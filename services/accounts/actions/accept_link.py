@@ -69,7 +69,7 @@ def accept_reset(store: Transactions[TeamBook], secrets: Secrets, ask: AcceptRes
     with store.transaction() as book:
         book.act_for(team_id, person.id)
         person = book.person_alone(person.id)
-        if not book.use_reset(reset_id):
+        if not book.use_reset(reset_id, person_id=person.id):
             raise not_valid()
         book.keep_password(person.id, hashed)
         book.end_sessions(person.id)

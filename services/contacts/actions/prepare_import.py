@@ -61,6 +61,11 @@ def finish_upload(book: ImportBook, ask: OneImport) -> Import:
     return import_of(look_through(book, in_state(upload, ImportState.UPLOADING)))
 
 
+def discard_upload(book: ImportBook, ask: OneImport) -> None:
+    """Of a file that will never be whole, or that nobody can read. What has been looked through stays."""
+    book.forget(in_state(book.find(ask.id, ask.kind, locked=True), ImportState.UPLOADING).id)
+
+
 def start_import(book: ImportBook, caller: Caller, ask: StartImport) -> Import:
     """Looks through the file anew when it is to be read otherwise than the preview did."""
     ready = in_state(book.find(ask.id, ask.kind, locked=True), ImportState.READY)

@@ -85,9 +85,10 @@ def keep(store: Transactions[Book], turn: Turn, running: Any, batch: list[Row]) 
             return False
         planned = plan(drafts, imports.known(running.kind, drafts))
         if batch:
-            imports.keep(running, planned)
+            created = imports.keep(running, planned)
+            suspected = book.suspicions.suspect(running, planned, created)
             imports.refuse(running, refused)
-            imports.advance(turn.import_id, planned, len(refused), batch[-1].number)
+            imports.advance(turn.import_id, planned, len(refused), batch[-1].number, suspected=suspected)
         if len(batch) < BATCH_ROWS:
             end(book, turn, ImportState.DONE)
             return False

@@ -102,7 +102,7 @@ class Cleaning:
 
     def tags(self, field: str, given: Sequence[str] | None) -> list[str]:
         tags = self.each(field, given, MOST_TAGS, clean_tag)
-        return list({tag_key(tag): tag for tag in reversed(tags)}.values())[::-1]
+        return united(tags, [], tag_key)
 
     def each(
         self, field: str, given: Sequence[str] | None, most: int, clean_one: Callable[[str], str]
@@ -166,6 +166,14 @@ def tag_key(tag: str) -> str:
     return one_line(tag).casefold()
 
 
+def united(ones: Sequence[str], others: Sequence[str], key: Callable[[str], str] = str) -> list[str]:
+    """All of both, the ones first, each once; of two that have one key the first."""
+    firsts: dict[str, str] = {}
+    for each in (*ones, *others):
+        firsts.setdefault(key(each), each)
+    return list(firsts.values())
+
+
 @dataclass(frozen=True)
 class Keys:
     """What is kept beside a contact only to sort and to search it."""
@@ -179,12 +187,13 @@ class Keys:
 
 def keys(fields: ContactFields) -> Keys:
     """Of cleaned fields."""
-    written = map(fold, [fields.name, fields.company, *fields.emails])
+    name, company = fold(fields.name), fold(fields.company)
     # A line each: a fragment never spans the end of one and the beginning of the next.
-    search_text = "\n".join(filter(None, [*written, *map(phones.spellings, fields.phones)]))
+    searched = [name, company, *map(fold, fields.emails), *map(phones.spellings, fields.phones)]
+    search_text = "\n".join(filter(None, searched))
     return Keys(
-        name_key=fold(fields.name)[:LONGEST_SORT_KEY],
-        company_key=fold(fields.company)[:LONGEST_SORT_KEY] or LAST_OF_ALL,
+        name_key=name[:LONGEST_SORT_KEY],
+        company_key=company[:LONGEST_SORT_KEY] or LAST_OF_ALL,
         search_text=search_text,
         pieces=pieces(search_text),
         tag_keys=[tag_key(tag) for tag in fields.tags],

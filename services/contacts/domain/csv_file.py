@@ -13,12 +13,17 @@ from io import IncrementalNewlineDecoder
 from itertools import chain, islice
 
 from contracts.imports import LARGEST_IMPORT_ROWS, ImportRefused
+from contracts.wire import FieldError
 from services.contacts.domain.mapping import guess
 
 Source = Callable[[], Iterable[bytes]]
 
 MOST_COLUMNS = 60
 LONGEST_LINE = 64 * 1024
+LARGEST_LETTER = 4
+"""In bytes, in every encoding."""
+
+LONGEST_QUOTED = csv.field_size_limit()
 LONGEST_CELL = 4 * 1024
 LONGEST_SAMPLE_CELL = 200
 SAMPLE_ROWS = 8
@@ -79,13 +84,14 @@ def survey(
     source: Source, *, encoding: str | None = None, delimiter: str | None = None, has_header: bool | None = None
 ) -> Survey:
     """Reads the file once through. What is not given is detected. Raises ImportRefused."""
-    encoding = known_encoding(encoding) if encoding else detect_encoding(source)
+    encoding = known_encoding(encoding) if encoding else detect_encoding(lambda: ending_lines(source()))
     delimiter = known_delimiter(delimiter) if delimiter else detect_delimiter(lines(source(), encoding))
     first = next(filter(is_filled, records(lines(source(), encoding), delimiter)), None)
     if first is None:
-        raise ImportRefused("The file is empty.")
+        raise refused("empty", "The file is empty.")
     if len(first) > MOST_COLUMNS:
-        raise ImportRefused(f"The file has {len(first)} columns, {MOST_COLUMNS} are the most an import may have.")
+        detail = f"The file has {len(first)} columns, {MOST_COLUMNS} are the most an import may have."
+        raise refused("too_many_columns", detail, limit=MOST_COLUMNS)
     if has_header is None:
         has_header = not looks_like_data(first)
     reading = Reading(encoding, delimiter, has_header)
@@ -94,11 +100,12 @@ def survey(
     sample: list[list[str]] = []
     for count, row in enumerate(rows(source, reading), start=1):
         if count > LARGEST_IMPORT_ROWS:
-            raise ImportRefused(f"The file has more than {LARGEST_IMPORT_ROWS:,} rows, the most one import may have.")
+            detail = f"The file has more than {LARGEST_IMPORT_ROWS:,} rows, the most one import may have."
+            raise refused("too_many_rows", detail, limit=LARGEST_IMPORT_ROWS)
         if count <= SAMPLE_ROWS:
             sample.append([shortened(cell) for cell in row.cells])
     if count == 0:
-        raise ImportRefused("The file has a header but no rows.")
+        raise refused("no_rows", "The file has a header but no rows.")
     return Survey(reading, columns_of(first, has_header=has_header), sample, count)
 
 
@@ -153,7 +160,7 @@ def detect_encoding(source: Source) -> str:
     first = next((chunk for chunk in source() if chunk), b"")
     for mark, what in WHAT_IT_IS.items():
         if first.startswith(mark):
-            raise ImportRefused(f"The file is {what}, not text. Save it as CSV (UTF-8) and import that.")
+            raise refused("no_text", f"The file is {what}, not text. Save it as CSV (UTF-8) and import that.")
     if first.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
         return "utf-16"
     if first.startswith(BOM_UTF8) or is_utf8(source) or is_mostly_utf8(source):
@@ -212,7 +219,10 @@ def detect_delimiter(text_lines: Iterable[str]) -> str:
     """The one that cuts the first rows most evenly into more than one cell; a comma when none does."""
     first_lines = list(islice(text_lines, SNIFFED_ROWS))
     if first_lines and (declared := SEPARATOR_LINE.fullmatch(first_lines[0])):
-        return known_delimiter(declared[1])
+        if declared[1] not in DELIMITERS:
+            detail = f"Line 1 of the file divides cells by {declared[1]!r}: a comma, a semicolon, a tab or a bar may."
+            raise refused("delimiter", detail, line=1)
+        return declared[1]
 
     def evenness(delimiter: str) -> tuple[float, int]:
         try:
@@ -237,14 +247,17 @@ def records(text_lines: Iterable[str], delimiter: str) -> Iterator[list[str]]:
         for cells in reader:
             if cells and cells[-1].endswith(END):
                 if cells != [END]:
-                    raise ImportRefused(f"A quote that opens in line {begins} of the file is never closed.")
+                    detail = f"A quote that opens in line {begins} of the file is never closed."
+                    raise refused("open_quote", detail, line=begins)
                 return
             yield cells
             begins = reader.line_num + 1
     except csv.Error as error:
-        raise ImportRefused(
-            f"A quoted cell that begins in line {begins} of the file does not end within 128 KB: a quote is missing."
-        ) from error
+        detail = (
+            f"A quoted cell that begins in line {begins} of the file has more than {LONGEST_QUOTED:,} characters: "
+            "a quote is missing."
+        )
+        raise refused("open_quote", detail, line=begins, limit=LONGEST_QUOTED) from error
 
 
 def lines(chunks: Iterable[bytes], encoding: str) -> Iterator[str]:
@@ -259,9 +272,11 @@ def lines(chunks: Iterable[bytes], encoding: str) -> Iterator[str]:
         except UnicodeDecodeError as error:
             before = error.object[: error.start]
             broken = number + 1 + max(before.count(b"\n"), before.count(b"\r"))
-            raise ImportRefused(f"The file is read as {encoding}, but line {broken} is not that.") from error
+            detail = f"The file is read as {encoding}, but line {broken} is not that."
+            raise refused("encoding", detail, line=broken) from error
         if "\0" in text:
-            raise ImportRefused("The file holds NUL characters, so it is not text.")
+            holding = number + 1 + text[: text.index("\0")].count("\n")
+            raise refused("no_text", f"Line {holding} of the file holds a NUL, so it is not text.", line=holding)
         *whole, rest = text.split("\n")
         for line in whole:
             number += 1
@@ -274,5 +289,22 @@ def lines(chunks: Iterable[bytes], encoding: str) -> Iterator[str]:
         yield rest + "\n"
 
 
+def ending_lines(chunks: Iterable[bytes]) -> Iterator[bytes]:
+    """What is no text at all is refused where its line should have ended, and not read to the end of the file."""
+    ended = since = 0
+    for chunk in chunks:
+        ends = [at for at in (chunk.find(b"\n"), chunk.find(b"\r")) if at >= 0]
+        if since + min(ends, default=len(chunk)) > LONGEST_LINE * LARGEST_LETTER:
+            raise too_long(ended + 1)
+        ended += max(chunk.count(b"\n"), chunk.count(b"\r"))
+        since = len(chunk) - 1 - max(chunk.rfind(b"\n"), chunk.rfind(b"\r")) if ends else since + len(chunk)
+        yield chunk
+
+
 def too_long(number: int) -> ImportRefused:
-    return ImportRefused(f"Line {number} of the file has more than {LONGEST_LINE:,} characters.")
+    detail = f"Line {number} of the file has more than {LONGEST_LINE:,} characters."
+    return refused("line_too_long", detail, line=number, limit=LONGEST_LINE)
+
+
+def refused(code: str, detail: str, **facts: int) -> ImportRefused:
+    return ImportRefused(detail, errors=[FieldError(field="file", code=code, detail=detail)], facts=facts)

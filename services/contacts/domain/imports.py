@@ -5,14 +5,22 @@ The rule of sameness is made so that a file imported again finds every row's con
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
 from contracts.imports import ImportField, RefusedRow
 from contracts.records import ContactFields
 from contracts.wire import Invalid
-from services.contacts.domain.contacts import LONGEST_SORT_KEY, MOST_EMAILS, MOST_PHONES, MOST_TAGS, clean, tag_key
+from services.contacts.domain.contacts import (
+    LONGEST_SORT_KEY,
+    MOST_EMAILS,
+    MOST_PHONES,
+    MOST_TAGS,
+    clean,
+    tag_key,
+    united,
+)
 from services.contacts.domain.csv_file import LONGEST_CELL, Row
 from services.contacts.domain.mapping import Mapping
 from services.contacts.domain.text import fold
@@ -44,12 +52,23 @@ class Draft:
 
 @dataclass(slots=True)
 class Known:
-    """A contact that rows may be the same as: kept already (`id`), or made by a row before."""
+    """A contact that rows may be the same as: kept already (`id`), or made by a row before.
+
+    `once` are those that were merged into it, as they were: a file may still say them.
+    """
 
     fields: ContactFields
     name_key: str
     id: UUID | None = None
     is_archived: bool = False
+    once: Sequence[ContactFields] = ()
+
+    @property
+    def names(self) -> set[str]:
+        return {self.name_key, *(name_key_of(fields) for fields in self.once)}
+
+    def is_so(self, says: Callable[[ContactFields, ContactFields], bool], row: ContactFields) -> bool:
+        return any(says(row, fields) for fields in (self.fields, *self.once))
 
 
 @dataclass
@@ -73,8 +92,12 @@ def read_rows(
         except RowRefused as error:
             refused.append(RefusedRow(number=row.number, cells=row.cells, reason=str(error)))
         else:
-            drafts.append(Draft(fields, fold(fields.name)[:LONGEST_SORT_KEY]))
+            drafts.append(Draft(fields, name_key_of(fields)))
     return drafts, refused
+
+
+def name_key_of(fields: ContactFields) -> str:
+    return fold(fields.name)[:LONGEST_SORT_KEY]
 
 
 def read_row(cells: Sequence[str], columns: int, mapping: Mapping, country: str) -> ContactFields:
@@ -130,7 +153,8 @@ def plan(drafts: Iterable[Draft], known: Iterable[Known]) -> Plan:
     """`known` are the contacts, the oldest first, that have the name of one of the drafts."""
     of_name: dict[str, list[Known]] = defaultdict(list)
     for contact in known:
-        of_name[contact.name_key].append(contact)
+        for name_key in contact.names:
+            of_name[name_key].append(contact)
     planned = Plan()
     for draft in drafts:
         namesakes = of_name[draft.name_key]
@@ -152,8 +176,8 @@ def plan(drafts: Iterable[Draft], known: Iterable[Known]) -> Plan:
 
 def find_twin(fields: ContactFields, namesakes: list[Known]) -> Known | None:
     """By a shared phone or e-mail, else by the company where one of the two has neither; rather not an archived one."""
-    surest = [contact for contact in namesakes if share_reach(fields, contact.fields)]
-    twins = surest or [contact for contact in namesakes if is_same_without_reach(fields, contact.fields)]
+    surest = [contact for contact in namesakes if contact.is_so(share_reach, fields)]
+    twins = surest or [contact for contact in namesakes if contact.is_so(is_same_without_reach, fields)]
     return min(twins, key=lambda contact: contact.is_archived, default=None)
 
 
@@ -174,15 +198,13 @@ def has_reach(fields: ContactFields) -> bool:
 
 def merge(contact: ContactFields, row: ContactFields) -> ContactFields:
     """The contact with what it lacked. Nothing it has is overwritten."""
-    tags = {tag_key(tag): tag for tag in [*row.tags, *contact.tags]}
-    order = {tag_key(tag): None for tag in [*contact.tags, *row.tags]}
     return contact.model_copy(
         update={
             "company": contact.company or row.company,
             "title": contact.title or row.title,
             "notes": contact.notes or row.notes,
-            "phones": list(dict.fromkeys([*contact.phones, *row.phones]))[:MOST_PHONES],
-            "emails": list(dict.fromkeys([*contact.emails, *row.emails]))[:MOST_EMAILS],
-            "tags": [tags[key] for key in order][:MOST_TAGS],
+            "phones": united(contact.phones, row.phones)[:MOST_PHONES],
+            "emails": united(contact.emails, row.emails)[:MOST_EMAILS],
+            "tags": united(contact.tags, row.tags, tag_key)[:MOST_TAGS],
         }
     )

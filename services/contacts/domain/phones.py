@@ -60,9 +60,8 @@ def parse(text: str, country: str) -> PhoneNumber:
 
 def spellings(phone: str) -> str:
     """What searching a kept number looks in: its international digits and, where they differ, those dialled at home."""
-    number = phonenumbers.parse(phone.partition(";")[0])
-    international = phonenumbers.format_number(number, PhoneNumberFormat.E164)
-    national = digits(phonenumbers.format_number(number, PhoneNumberFormat.NATIONAL))
+    international = phone.partition(";")[0]
+    national = digits(phonenumbers.format_number(phonenumbers.parse(international), PhoneNumberFormat.NATIONAL))
     return international if national in international else f"{international} {national}"
 
 
@@ -84,6 +83,8 @@ def fragments(text: str, country: str) -> list[str]:
 
 def ascii_digits(text: str) -> str:
     """Digits of every script as 0 to 9, full-width signs as plain ones."""
+    if text.isascii():
+        return text.strip()
     plain = unicodedata.normalize("NFKC", text).strip()
     return "".join(str(unicodedata.decimal(sign, sign)) for sign in plain)
 

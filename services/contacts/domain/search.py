@@ -7,12 +7,17 @@ from contracts.contacts import NO_STATUS, FindContacts, RecentSettings, Sort
 from contracts.wire import Invalid
 from services.contacts.domain import phones
 from services.contacts.domain.limits import check_batch, check_limit
-from services.contacts.domain.text import fold
+from services.contacts.domain.text import fold, longest_pieces
 
 LONGEST_QUERY = 200
 
-TRIGRAM = re.compile(r"[a-z0-9]{3}")
-"""What the index of `Keys.search_text` is made of. In other scripts it depends on the locale of the database."""
+PLAIN_WORD = re.compile(r"[a-z0-9]+")
+"""What Postgres makes trigrams of. In other scripts they depend on the locale of the database."""
+
+TRIGRAM = 3
+
+TELLING_DIGITS = 5
+"""So many of the last digits say which number it is. The first ones are a country's and an operator's."""
 
 
 @dataclass(frozen=True)
@@ -84,7 +89,24 @@ def distinct(*texts: str) -> list[str]:
     return list(dict.fromkeys(texts))
 
 
-def containing(fragment: str) -> str:
-    """As a pattern of LIKE."""
-    escaped = fragment.replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_")
-    return f"%{escaped}%"
+def words_of(fragment: str) -> list[str]:
+    """What the index knows of every text that holds `fragment`; never nothing, however short it is."""
+    plain = map(bounded, PLAIN_WORD.finditer(fragment))
+    trigrams = [word[start : start + TRIGRAM] for word in plain for start in range(len(word) + 1 - TRIGRAM)]
+    return trigrams or longest_pieces(fragment)
+
+
+def bounded(found: re.Match[str]) -> str:
+    """The word with a space where it begins or ends inside of the fragment, as trigrams have it."""
+    word, fragment = found[0], found.string
+    if word.isdecimal() and len(word) > TELLING_DIGITS:
+        word = word[-TELLING_DIGITS:]
+    elif found.start() and fragment[found.start() - 1].isascii():
+        word = f" {word}"
+    ends_inside = found.end() < len(fragment) and fragment[found.end()].isascii()
+    return f"{word} " if ends_inside else word
+
+
+def tag_word(key: str) -> str:
+    """What the index knows of a contact that has the tag."""
+    return f"#{key}"

@@ -1,4 +1,4 @@
-"""Which contacts are archived, every team's, page by page: for others to build anew what they keep of it."""
+"""Which contacts are archived or merged away, every team's, page by page: others build anew what they keep of it."""
 
 from uuid import UUID
 
@@ -9,7 +9,7 @@ from kit import cursor
 
 LARGEST_ARCHIVED = 5_000
 
-PAGE = text("select team_id, contact_id, kind, version from contacts.archived(:team_id, :contact_id, :limit)")
+PAGE = text("select * from contacts.archived(:team_id, :contact_id, :limit)")
 
 Place = tuple[UUID, UUID]
 BEFORE_ALL: Place = (UUID(int=0), UUID(int=0))

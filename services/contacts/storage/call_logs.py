@@ -1,6 +1,6 @@
 """Keeps call logs and finds the newest. A contact's `last_called_at` is kept true in the same transaction."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
@@ -31,7 +31,7 @@ COLUMNS = [call_logs.c[name] for name in CallLog.model_fields]
 
 
 def log_of(row: Row[Any]) -> CallLog:
-    return CallLog.model_validate(row._mapping)  # noqa: SLF001  SQLAlchemy's public name for it
+    return CallLog.model_validate(row._asdict())
 
 
 class CallLogBook:
@@ -42,11 +42,14 @@ class CallLogBook:
         """With its contact, which is locked, so `last_called_at` has one writer at a time. Raises NotFound."""
         of_contact = select(call_logs.c.contact_id).where(call_logs.c.id == id).scalar_subquery()
         lock = select(*SHOWN).where(contacts.c.id == of_contact).with_for_update(key_share=True)
-        contact = self.connection.execute(lock).first()
-        row = self.connection.execute(select(*COLUMNS).where(call_logs.c.id == id)).first()
-        if contact is None or row is None:
-            raise NotFound("This call log does not exist.")
-        return log_of(row), contact_of(contact)
+        while True:
+            contact = self.connection.execute(lock).first()
+            row = self.connection.execute(select(*COLUMNS).where(call_logs.c.id == id)).first()
+            if row is None:
+                raise NotFound("This call log does not exist.")
+            # While its contact was waited for, the log may have moved to another one.
+            if contact is not None and contact.id == row.contact_id:
+                return log_of(row), contact_of(contact)
 
     def add(self, contact: Contact, values: Mapping[str, Any], *, team_id: UUID, person_id: UUID) -> CallLog:
         """`contact` is locked."""
@@ -71,6 +74,14 @@ class CallLogBook:
         self.connection.execute(call_logs.delete().where(call_logs.c.id == log.id))
         self.keep_last_call(log.contact_id)
 
+    def move(self, from_id: UUID, to_id: UUID, only: Sequence[UUID] | None = None) -> list[UUID]:
+        """Everybody's. Both contacts are locked. Gives which were moved: of `only`, those that are still there."""
+        moved = func.contacts.move_call_logs(from_id, to_id, literal(only, ARRAY(Uuid)))
+        ids = list(self.connection.execute(select(moved)).scalars())
+        for contact_id in (from_id, to_id):
+            self.keep_last_call(contact_id)
+        return ids
+
     def keep_last_call(self, contact_id: UUID) -> None:
         """Nobody edits it, so it makes no new version of the contact."""
         newest = select(func.max(call_logs.c.called_at)).where(call_logs.c.contact_id == contact_id).scalar_subquery()
@@ -78,7 +89,7 @@ class CallLogBook:
         self.connection.execute(contacts.update().where(stale).values(last_called_at=newest))
 
     def newest_of(self, ask: CallLogsOf) -> dict[UUID, list[CallLog]]:
-        """Of each contact that exists, in one statement."""
+        """Of each contact that is there itself, in one statement."""
         newest = (
             select(*COLUMNS)
             .where(call_logs.c.contact_id == contacts.c.id, call_logs.c.team_id == contacts.c.team_id)

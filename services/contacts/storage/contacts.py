@@ -12,24 +12,24 @@ from sqlalchemy import (
     any_,
     bindparam,
     func,
-    literal_column,
     select,
-    true,
 )
 
-from contracts.contacts import Tag
+from contracts.contacts import ContactList, Tag
 from contracts.kinds import Kind
 from contracts.records import Contact, ContactFields
 from contracts.wire import NotFound
+from kit.planning import AS_WRITTEN, plan
 from services.contacts.domain.contacts import keys
 from services.contacts.storage.many import many
-from services.contacts.tables import contacts, team_contacts
+from services.contacts.storage.redirects import found_as
+from services.contacts.tables import contacts, tags
 
 MOST_TAGS_LISTED = 500
 
 
 def contact_of(row: Row[Any]) -> Contact:
-    return Contact.model_validate(row._mapping)  # noqa: SLF001  SQLAlchemy's public name for it
+    return Contact.model_validate(row._asdict())
 
 
 SHOWN = [contacts.c[name] for name in Contact.model_fields]
@@ -40,22 +40,50 @@ class ContactBook:
         self.connection = connection
 
     def contact(self, kind: Kind, id: UUID, *, locked: bool = False) -> Contact:
-        """Archived ones as well. Locked: nobody else changes it until the transaction ends. Raises NotFound."""
+        """Archived ones as well; of a merged one its survivor.
+
+        Locked: nobody else changes it until the transaction ends. Raises NotFound.
+        """
+        found = self.contact_itself(kind, id, locked=locked)
+        # While it was waited for, it may have been merged away, and that undone: then it is looked for anew.
+        while found is None and (now_id := found_as(self.connection, [id], kind).get(id)):
+            survivor = self.contact_itself(kind, now_id, locked=locked)
+            if survivor and (not locked or found_as(self.connection, [id], kind).get(id) == now_id):
+                found = survivor
+        if found is None:
+            raise NotFound("This contact does not exist." if kind == Kind.CONTACT else "This candidate does not exist.")
+        return found
+
+    def contact_itself(self, kind: Kind, id: UUID, *, locked: bool) -> Contact | None:
         statement = select(*SHOWN).where(contacts.c.id == id, contacts.c.kind == kind)
         if locked:
             statement = statement.with_for_update(key_share=True)
         row = self.connection.execute(statement).first()
-        if row is None:
-            raise NotFound("This contact does not exist." if kind == Kind.CONTACT else "This candidate does not exist.")
-        return contact_of(row)
+        return contact_of(row) if row else None
 
-    def contacts_by_id(self, ids: Sequence[UUID], kind: Kind | None) -> list[Contact]:
-        """In the order asked for, each once; unknown ones are absent. Without kind: of both lists."""
+    def contact_list(self, ids: Sequence[UUID], kind: Kind | None) -> ContactList:
+        """In the order asked for, each once, of merged ones the survivors; unknown ones are absent.
+
+        Without kind: of both lists.
+        """
+        found = self.contacts_by_id(ids, kind)
+        redirects = found_as(self.connection, [asked for asked in ids if asked not in found], kind)
+        found |= self.contacts_by_id(list(redirects.values()), kind)
+        present = (found.get(redirects.get(asked, asked)) for asked in ids)
+        items = {contact.id: contact for contact in present if contact}
+        return ContactList(
+            items=list(items.values()),
+            redirects={old: now for old, now in redirects.items() if old != now and now in items},
+        )
+
+    def contacts_by_id(self, ids: Sequence[UUID], kind: Kind | None = None) -> dict[UUID, Contact]:
+        """Those that are there themselves."""
+        if not ids:
+            return {}
         statement = select(*SHOWN).where(contacts.c.id == any_(bindparam("ids", ids, ARRAY(Uuid))))
         if kind is not None:
             statement = statement.where(contacts.c.kind == kind)
-        found = {row.id: contact_of(row) for row in self.connection.execute(statement)}
-        return [found[asked] for asked in dict.fromkeys(ids) if asked in found]
+        return {row.id: contact_of(row) for row in self.connection.execute(statement)}
 
     def add(self, kind: Kind, fields: ContactFields, *, team_id: UUID, person_id: UUID) -> Contact:
         """`fields` are cleaned."""
@@ -82,25 +110,31 @@ class ContactBook:
     def restore(self, contact: Contact) -> Contact:
         return self.write(contact.id, archived_at=None)
 
+    def become(self, contact: Contact, fields: ContactFields, version: int) -> Contact:
+        """All of its fields at once; it is locked."""
+        return self.write(contact.id, **columns(fields), version=version)
+
+    def take_away(self, contact: Contact) -> None:
+        """Locked, and nothing refers to it any more."""
+        self.connection.execute(contacts.delete().where(contacts.c.id == contact.id))
+
+    def put_back(self, contact: Contact, team_id: UUID) -> None:
+        """As it was, but for its version and the moment of this change."""
+        values = {**dict(contact), **columns(ContactFields(**fields_of(contact))), "updated_at": func.now()}
+        self.connection.execute(contacts.insert().values(team_id=team_id, **values))
+
     def write(self, id: UUID, **values: Any) -> Contact:
-        change = (
-            contacts.update()
-            .where(contacts.c.id == id)
-            .values(**values, version=contacts.c.version + 1, updated_at=func.now())
-            .returning(*SHOWN)
-        )
+        changed = {"version": contacts.c.version + 1, "updated_at": func.now(), **values}
+        change = contacts.update().where(contacts.c.id == id).values(changed).returning(*SHOWN)
         return contact_of(self.connection.execute(change).one())
 
     def tags(self, kind: Kind) -> list[Tag]:
         """Of contacts that are not archived, the most used first."""
-        listed = team_contacts.c
-        each = func.unnest(listed.tags, listed.tag_keys).table_valued("tag", "key").render_derived()
+        plan(self.connection, AS_WRITTEN)
         statement = (
-            select(func.min(each.c.tag), func.count())
-            .select_from(team_contacts.join(each, true()))
-            .where(listed.kind == kind, listed.archived_at.is_(None), listed.tags != literal_column("'{}'"))
-            .group_by(each.c.key)
-            .order_by(func.count().desc(), each.c.key)
+            select(tags.c.name, tags.c.contacts)
+            .where(tags.c.kind == kind)
+            .order_by(tags.c.contacts.desc(), tags.c.key)
             .limit(MOST_TAGS_LISTED)
         )
         return [Tag(name=name, contacts=count) for name, count in self.connection.execute(statement)]

@@ -12,11 +12,10 @@ from contracts.kinds import Kind
 from contracts.records import Contact
 from contracts.wire import Caller
 from kit import cursor
+from kit.planning import AS_WRITTEN, plan
 from services.contacts.domain.history import Changes
 from services.contacts.storage.many import many
 from services.contacts.tables import history
-
-AFTER_ALL = 2**63 - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +66,11 @@ class HistoryBook:
 
     def page(self, ask: HistoryOf, contact_ids: Sequence[UUID]) -> HistoryPage:
         """Of all of these contacts, the newest first."""
+        plan(self.connection, AS_WRITTEN)
         asked = func.unnest(literal(contact_ids, ARRAY(Uuid))).table_valued("id").render_derived()
         newest = (
             select(history.c.id, *(history.c[name] for name in HistoryEntry.model_fields))
-            .where(history.c.contact_id == asked.c.id, history.c.id < place_from(ask.cursor))
+            .where(history.c.contact_id == asked.c.id, history.c.id < cursor.place_among_newest(ask.cursor))
             .order_by(history.c.id.desc())
             .limit(ask.limit + 1)
             .lateral("newest")
@@ -91,12 +91,3 @@ def columns(happened: Happened) -> dict[str, Any]:
 
 def entry_of(row: Row[Any]) -> HistoryEntry:
     return HistoryEntry.model_validate(row._mapping)  # noqa: SLF001  SQLAlchemy's public name for it
-
-
-def place_from(given: str | None) -> int:
-    if given is None:
-        return AFTER_ALL
-    match cursor.decode(given):
-        case [int(id)] if 0 <= id <= AFTER_ALL:
-            return id
-    raise cursor.not_a_cursor()

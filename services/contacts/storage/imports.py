@@ -3,20 +3,26 @@
 Row level security narrows every statement to the team; `take_turn` alone looks at all of them.
 """
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 from itertools import count, takewhile
+from operator import itemgetter
 from typing import Any
 from uuid import UUID, uuid4
 
 from sqlalchemy import (
     ARRAY,
     BindParameter,
+    ColumnElement,
     Connection,
+    FromClause,
     Row,
+    Select,
     Text,
+    Uuid,
     any_,
     bindparam,
     delete,
@@ -27,6 +33,7 @@ from sqlalchemy import (
     or_,
     select,
     text,
+    true,
     union_all,
     update,
 )
@@ -36,11 +43,14 @@ from contracts.imports import Import, ImportCounts, ImportField, ImportPreview, 
 from contracts.kinds import Kind
 from contracts.records import ContactFields
 from contracts.wire import NotFound
+from kit.planning import AS_WRITTEN, plan
 from services.contacts.domain.csv_file import Reading, Survey
 from services.contacts.domain.imports import Draft, Known, Plan, has_reach
 from services.contacts.domain.mapping import Mapping
+from services.contacts.storage.alone import be_alone
 from services.contacts.storage.contacts import ContactBook, columns
-from services.contacts.tables import contacts, import_chunks, import_turns, imports, refused_rows
+from services.contacts.storage.redirects import found_as, stands
+from services.contacts.tables import contacts, import_chunks, import_turns, imports, merges, refused_rows
 
 UNUSED_FOR = timedelta(days=1)
 """So long may an upload wait to be started."""
@@ -52,6 +62,9 @@ TURN_HELD_FOR = timedelta(seconds=10)
 """The longest that a killed worker's import stands still. Each batch holds the turn anew."""
 
 LARGEST_PAGE_CHARACTERS = 1_000_000
+
+MOST_MERGED_AWAY = 1_000
+"""Looked at for one batch."""
 
 KNOWN = ("id", "name_key", "created_at", "archived_at", *ContactFields.model_fields)
 NONE = literal_column("'{}'", ARRAY(Text))
@@ -143,7 +156,7 @@ class ImportBook:
 
     def hold(self, turn: Turn) -> bool:
         """For as long again, alone in the team until the transaction ends. False: the turn has gone to another."""
-        self.connection.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(str(turn.team_id), 0))))
+        be_alone(self.connection, turn.team_id)
         held = (
             update(import_turns)
             .where(import_turns.c.import_id == turn.import_id, import_turns.c.held_by == turn.holder)
@@ -159,44 +172,53 @@ class ImportBook:
         )
 
     def known(self, kind: Kind, drafts: Sequence[Draft]) -> list[Known]:
-        """The contacts that a draft may be, archived ones too, the oldest first, locked.
+        """The contacts that a draft may be, archived ones and survivors of merged ones too, the oldest first, locked.
 
         Of a name that thousands have, only those that matter: a file may have one name in all of its rows.
         """
+        plan(self.connection, AS_WRITTEN)
+        once = self.merged_away(kind, drafts)
+        ids = [*self.connection.scalars(union_all(*candidates(kind, drafts))), *once]
+        if not ids:
+            return []
         found = contacts.c
-        of_drafts = found.name_key == any_(texts(draft.name_key for draft in drafts))
-        bare = [draft for draft in drafts if not has_reach(draft.fields)]
-        near = or_(
-            found.phones.op("&&")(texts(phone for draft in drafts for phone in draft.fields.phones)),
-            found.emails.op("&&")(texts(email for draft in drafts for email in draft.fields.emails)),
-            (found.phones == NONE) & (found.emails == NONE),
-        )
-        ids = [
-            choice
-            # Each half has its own index.
-            for half in (found.archived_at.is_(None), found.archived_at.is_not(None))
-            for choice in (
-                select(found.id).where(found.kind == kind, half, of_drafts, near),
-                select(found.id)
-                .ext(distinct_on(found.name_key, found.company_key))
-                .where(found.kind == kind, half, found.name_key == any_(texts(draft.name_key for draft in bare)))
-                .order_by(found.name_key, found.company_key, found.created_at, found.id),
-            )
-        ]
         locked = (
             select(*(found[name] for name in KNOWN))
-            .where(found.id.in_(union_all(*ids)))
-            .order_by(found.created_at, found.id)
+            .where(found.id == any_(bindparam("ids", ids, ARRAY(Uuid))))
             .with_for_update(key_share=True)
         )
+        # Not sorted by Postgres, which would rather read all of the team in this order.
+        rows = sorted(self.connection.execute(locked).mappings(), key=itemgetter("created_at", "id"))
         return [
-            Known(ContactFields.model_validate(row), row["name_key"], row["id"], row["archived_at"] is not None)
-            for row in self.connection.execute(locked).mappings()
+            Known(
+                ContactFields.model_validate(row),
+                row["name_key"],
+                row["id"],
+                row["archived_at"] is not None,
+                once=once.get(row["id"], []),
+            )
+            for row in rows
         ]
 
-    def keep(self, running: Row[Any], planned: Plan) -> None:
+    def merged_away(self, kind: Kind, drafts: Sequence[Draft]) -> dict[UUID, list[ContactFields]]:
+        """Of those that have the name of a draft, as they were, by their survivors."""
+        names = texts(draft.name_key for draft in drafts)
+        of_drafts = (merges.c.kind == kind, stands, merges.c.merged_name_key == any_(names))
+        rows = self.connection.execute(
+            select(merges.c.merged_id, merges.c.merged).where(*of_drafts).limit(MOST_MERGED_AWAY)
+        ).all()
+        survivors = found_as(self.connection, [row.merged_id for row in rows], kind)
+        once: dict[UUID, list[ContactFields]] = defaultdict(list)
+        for row in rows:
+            if row.merged_id in survivors:
+                once[survivors[row.merged_id]].append(ContactFields.model_validate(row.merged))
+        return once
+
+    def keep(self, running: Row[Any], planned: Plan) -> list[UUID]:
+        """Gives the ids of what was created."""
+        created: list[UUID] = []
         if planned.created:
-            ContactBook(self.connection).add_all(
+            created = ContactBook(self.connection).add_all(
                 running.kind,
                 [contact.fields for contact in planned.created],
                 team_id=running.team_id,
@@ -210,13 +232,14 @@ class ImportBook:
                 .values(version=contacts.c.version + 1, updated_at=func.now())
             )
             self.connection.execute(change, changed)
+        return created
 
     def refuse(self, running: Row[Any], rows: Sequence[RefusedRow]) -> None:
         owned = {"team_id": running.team_id, "import_id": running.id}
         if rows:
             self.connection.execute(insert(refused_rows), [{**owned, **row.model_dump()} for row in rows])
 
-    def advance(self, id: UUID, planned: Plan, refused: int, last_number: int) -> None:
+    def advance(self, id: UUID, planned: Plan, refused: int, last_number: int, *, suspected: int) -> None:
         created = len(planned.created)
         self.write(
             id,
@@ -225,6 +248,7 @@ class ImportBook:
             updated=imports.c.updated + planned.updated,
             unchanged=imports.c.unchanged + planned.unchanged,
             refused=imports.c.refused + refused,
+            suspected=imports.c.suspected + suspected,
             last_number=last_number,
         )
 
@@ -253,6 +277,37 @@ class ImportBook:
                 break
             page.append(RefusedRow(number=row.number, cells=row.cells, reason=row.reason))
         return page
+
+
+def candidates(kind: Kind, drafts: Sequence[Draft]) -> Iterator[Select[Any]]:
+    """The ids of those who have a draft's name, and its phone, its e-mail or no reach; of each company the oldest."""
+    every = contacts.c
+    near = or_(
+        every.phones.op("&&")(texts(phone for draft in drafts for phone in draft.fields.phones)),
+        every.emails.op("&&")(texts(email for draft in drafts for email in draft.fields.emails)),
+        (every.phones == NONE) & (every.emails == NONE),
+    )
+    bare = [draft for draft in drafts if not has_reach(draft.fields)]
+    # Each half has its own index.
+    for half in (every.archived_at.is_(None), every.archived_at.is_not(None)):
+        yield select(named(drafts, every.kind == kind, half, near).c.id)
+        if bare:
+            alike = named(bare, every.kind == kind, half).c
+            of_each_company = select(alike.id).ext(distinct_on(alike.name_key, alike.company_key))
+            oldest = of_each_company.order_by(alike.name_key, alike.company_key, alike.created_at, alike.id)
+            yield select(oldest.subquery("oldest").c.id)
+
+
+def named(drafts: Sequence[Draft], *conditions: ColumnElement[bool]) -> FromClause:
+    """Read name by name, whatever the statistics say: they come long after an import has begun."""
+    names = func.unnest(texts(draft.name_key for draft in drafts)).table_valued("name_key").render_derived()
+    every = contacts.c
+    # Between it and itself, and in order: where sorting is off, no other index serves.
+    of_name = select(every.id, every.name_key, every.company_key, every.created_at).where(
+        every.name_key.between(names.c.name_key, names.c.name_key), *conditions
+    )
+    each = of_name.order_by(every.name_key, every.id).lateral("of_name")
+    return select(*each.c).select_from(names.join(each, true())).subquery("namesakes")
 
 
 def texts(values: Iterable[str]) -> BindParameter[list[str]]:

@@ -1,7 +1,7 @@
 """Finds pages of contacts: searched, filtered, in an order. Reads the view of `contacts` that keeps its indexes."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -36,12 +36,13 @@ from sqlalchemy.sql.elements import KeyedColumnElement
 from sqlalchemy.types import UserDefinedType
 
 from contracts.contacts import NO_STATUS, ContactPage, FindContacts, RecentSettings
+from contracts.kinds import Kind
 from contracts.records import Contact
 from kit import cursor
-from kit.planning import AS_WRITTEN, ONLY_BY_BITMAPS, looked_up, plan
+from kit.planning import AS_WRITTEN, looked_up, only_by_bitmaps, plan
 from services.contacts.domain.contacts import tag_key
-from services.contacts.domain.search import ORDERS, TRIGRAM, Order, Planned, containing, terms
-from services.contacts.domain.text import LONGEST_PIECE, has_unprintable, longest_pieces
+from services.contacts.domain.search import ORDERS, Order, Planned, tag_word, terms, words_of
+from services.contacts.domain.text import has_unprintable
 from services.contacts.storage.contacts import contact_of
 from services.contacts.storage.personal_settings import PersonalSettingsBook
 from services.contacts.tables import personal_settings, team_contacts
@@ -72,6 +73,15 @@ class Ids(UserDefinedType[str]):
     def bind_processor(self, _dialect: Dialect) -> Callable[[str | None], str]:
         return lambda ids: f"{{{ids or ''}}}"
 
+
+def by_id() -> FromClause:
+    asked = func.unnest(cast(bindparam("ids", type_=Ids()), Ids())).table_valued("id").render_derived()
+    one = looked_up(team_contacts, "id", asked.c.id)
+    return select(*one.c).select_from(asked.join(one, true())).subquery("few")
+
+
+BY_ID = by_id()
+"""Those that are bound as `ids`. Made once: it has all columns, at three depths."""
 
 Columns = ReadOnlyColumnCollection[str, KeyedColumnElement[Any]]
 ColumnsByName = Mapping[str, ColumnElement[Any]]
@@ -127,7 +137,7 @@ class Part:
         if self.planned.by_what_is_set and not self.order.dated:
             few = connection.execute(self.few_by_settings()).scalar()
             if few is not None:
-                return connection.execute(self.only(few)).all()
+                return self.only(connection, few)
         if not self.narrows:
             return connection.execute(self.planned_of(team_contacts)).all()
         in_turns = not (self.order.dated or self.unheard)
@@ -135,7 +145,7 @@ class Part:
             return found
         few = self.few_narrowed(connection)
         if few is not None:
-            return connection.execute(self.planned_of(by_id(few))).all()
+            return connection.execute(self.planned_of(BY_ID), {"ids": few}).all()
         if not in_turns:
             return connection.execute(self.planned_of(team_contacts)).all()
         return self.looked_for(connection, FAR) or self.all_narrowed(connection)
@@ -170,14 +180,8 @@ class Part:
         with self.answered_by_index_of_words(connection):
             return connection.execute(self.heard(all_of_them.subquery())).all()
 
-    @contextmanager
-    def answered_by_index_of_words(self, connection: Connection) -> Iterator[None]:
-        if not self.by_words:
-            yield
-            return
-        plan(connection, ONLY_BY_BITMAPS)
-        yield
-        plan(connection, dict.fromkeys(ONLY_BY_BITMAPS, "on"))
+    def answered_by_index_of_words(self, connection: Connection) -> AbstractContextManager[None]:
+        return only_by_bitmaps(connection) if self.by_words else nullcontext()
 
     @property
     def by_words(self) -> bool:
@@ -192,16 +196,18 @@ class Part:
             owned = found.where(*self.in_list(EVERY), listed.owner_id.between(owner, owner))
             yield owned.order_by(listed.owner_id, listed.name_key, listed.id)
             return
-        found = found.where(*(holding(fragments[0], EVERY) for fragments in self.terms if len(fragments) == 1))
-        found = found.where(*self.tagged(EVERY))
-        for fragment in next((fragments for fragments in self.terms if len(fragments) > 1), [None]):
-            yield found if fragment is None else found.where(holding(fragment, EVERY))
+        found = found.where(*self.in_words(EVERY))
+        sure = [fragments[0] for fragments in self.terms if len(fragments) == 1]
+        words = [word for fragment in sure for word in words_of(fragment)] + [tag_word(key) for key in self.tag_keys]
+        either = next((fragments for fragments in self.terms if len(fragments) > 1), [""])
+        # Two spellings of a number may have the same words.
+        for alternative in dict.fromkeys(tuple(words_of(fragment)) for fragment in either):
+            yield found.where(indexed(self.ask.kind, [*words, *alternative]))
 
-    def only(self, few: str) -> Select[Any]:
+    def only(self, connection: Connection, few: str) -> Sequence[Row[Any]]:
         """Of these, and of what has not been heard; what they are set to is known."""
         ids = ",".join(filter(None, [few, *(str(settings.contact_id) for settings in self.fitting_recent)]))
-        rows = by_id(ids)
-        return self.found(rows, dict(rows.c))
+        return connection.execute(self.found(BY_ID, dict(BY_ID.c)), {"ids": ids}).all()
 
     def planned_of(self, rows: FromClause) -> Select[Any]:
         return self.with_recent(rows) if self.unheard else self.heard(rows)
@@ -263,18 +269,22 @@ class Part:
 
     def matching(self, of: ColumnsByName) -> Iterator[ColumnElement[bool]]:
         yield from self.in_list(of)
-        for fragments in self.terms:
-            yield or_(*(holding(fragment, of) for fragment in fragments))
-        yield from self.tagged(of)
+        yield from self.in_words(of)
         yield from self.owned(of)
 
     def in_list(self, of: ColumnsByName) -> Iterator[ColumnElement[bool]]:
         yield of["kind"] == self.ask.kind
         yield of["archived_at"].is_not(None) if self.ask.archived else of["archived_at"].is_(None)
 
-    def tagged(self, of: ColumnsByName) -> Iterator[ColumnElement[bool]]:
-        if self.ask.tag is not None:
-            yield of["tag_keys"].contains([tag_key(self.ask.tag.replace("\0", " "))])
+    def in_words(self, of: ColumnsByName) -> Iterator[ColumnElement[bool]]:
+        for fragments in self.terms:
+            yield or_(*(holding(fragment, of) for fragment in fragments))
+        if self.tag_keys:
+            yield of["tag_keys"].contains(self.tag_keys)
+
+    @property
+    def tag_keys(self) -> list[str]:
+        return [] if self.ask.tag is None else [tag_key(self.ask.tag.replace("\0", " "))]
 
     def owned(self, of: ColumnsByName) -> Iterator[ColumnElement[bool]]:
         if self.ask.owner_id is not None:
@@ -300,19 +310,16 @@ def ids_of_few(found: Select[Any] | CompoundSelect[Any]) -> Select[Any]:
     return select(case((func.count() <= FEW, func.coalesce(func.string_agg(cast(each, Text), ","), ""))))
 
 
-def by_id(few: str) -> FromClause:
-    asked = func.unnest(cast(bindparam("ids", few, Ids()), Ids())).table_valued("id").render_derived()
-    one = looked_up(team_contacts, "id", asked.c.id)
-    return select(*one.c).select_from(asked.join(one, true())).subquery("few")
-
-
 def holding(fragment: str, of: ColumnsByName) -> ColumnElement[bool]:
-    """So that an index finds it, whatever the fragment."""
-    if TRIGRAM.search(fragment):
-        return of["search_text"].like(containing(fragment))
-    held = of["pieces"].contains(longest_pieces(fragment))
-    # Not LIKE: without a trigram it would make the index be read from end to end.
-    return held & (func.strpos(of["search_text"], fragment) > 0) if len(fragment) > LONGEST_PIECE else held
+    return func.strpos(of["search_text"], fragment) > 0
+
+
+def indexed(kind: Kind, words: Iterable[str]) -> ColumnElement[bool]:
+    """That a contact of the caller's list has these words, as the index knows them: by a hash, so there may be more."""
+    searched = func.contacts.searched_words(listed.search_text, listed.pieces, listed.tag_keys)
+    team_id = cast(func.current_setting("app.team_id"), Uuid)
+    wanted = func.contacts.words_of_list(team_id, kind, literal(list(dict.fromkeys(words)), ARRAY(Text)))
+    return func.contacts.words_of_list(listed.team_id, listed.kind, searched).op("@>")(wanted)
 
 
 def place(order: Order, row: Row[Any]) -> str:

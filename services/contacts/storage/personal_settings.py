@@ -33,10 +33,12 @@ class PersonalSettingsBook:
 
     def unheard(self, kind: Kind, recent: Sequence[RecentSettings]) -> list[RecentSettings]:
         """Those of `recent` of which an event is still on its way."""
+        if not recent:
+            return []
         asked = (
             func.unnest(literal([one.contact_id for one in recent], ARRAY(Uuid))).table_valued("id").render_derived()
         )
         kept = looked_up(personal_settings, "contact_id", asked.c.id, personal_settings.c.kind == kind)
         statement = select(kept.c.contact_id, kept.c.version).select_from(asked.join(kept, true()))
-        versions = {row.contact_id: row.version for row in self.connection.execute(statement)} if recent else {}
+        versions = {row.contact_id: row.version for row in self.connection.execute(statement)}
         return [one for one in recent if one.version > versions.get(one.contact_id, 0)]

@@ -11,12 +11,12 @@ from uuid import UUID, uuid4
 
 import httpx
 import pytest
+from bench.live.gauges import resident_bytes
 from conftest import told
 from sqlalchemy import NullPool, create_engine
 from support.waiting import eventually
 
 from bench.live.clients import Client, Clients, may_open_many
-from bench.live.gauges import resident_bytes
 from bench.live.orders import note
 from bench.live.people import STREAMS_OF_ONE, crowd
 from contracts.contacts import CallLog, CallLogged, Contacts, Outcome

@@ -5,10 +5,10 @@ from uuid import uuid4
 import pytest
 from pydantic import SecretStr
 from sqlalchemy import Executable, text
-from support.accounts import Person, caller_of, password_hash, somewhere
+from support.accounts import NEW_PASSWORD, Person, an_email, caller_of, password_hash, somewhere
 from support.database import fresh_database
 
-from contracts.accounts import Team
+from contracts.accounts import AcceptInvite, AcceptReset, InvitePerson, OneInvite, OneReset, StartReset, Team
 from contracts.wire import Role
 from kit.database import Transactions
 from services.accounts.actions.sign_in import new_session
@@ -94,6 +94,45 @@ def ann(join, team) -> Person:
 def xena(join, new_team) -> Person:
     """Owns another team."""
     return join(new_team(), "Xena", Role.OWNER)
+
+
+@pytest.fixture
+def invite(accounts):
+    """`invite(ben, email)`: the invite and its link's token."""
+
+    def invited(asker, email=None, role=Role.MEMBER):
+        made = accounts(asker).invite_person(InvitePerson(email=email or an_email(), role=role))
+        return made, accounts(asker).invite_link(OneInvite(invite_id=made.id)).token
+
+    return invited
+
+
+@pytest.fixture
+def accept(accounts):
+    def accepted(token, name="Cia", password=NEW_PASSWORD):
+        ask = AcceptInvite(token=token, name=name, password=password, time_zone="Europe/Oslo", device=somewhere())
+        return accounts().accept_invite(ask)
+
+    return accepted
+
+
+@pytest.fixture
+def start_reset(accounts):
+    """`start_reset(ben, ann)`: the token of the link that Ben gives to Ann."""
+
+    def started(asker, person) -> str:
+        reset = accounts(asker).start_reset(StartReset(person_id=person.id))
+        return accounts(asker).reset_link(OneReset(reset_id=reset.id)).token
+
+    return started
+
+
+@pytest.fixture
+def accept_reset(accounts):
+    def accepted(token, password=NEW_PASSWORD):
+        return accounts().accept_reset(AcceptReset(token=token, password=password, device=somewhere()))
+
+    return accepted
 
 
 @pytest.fixture

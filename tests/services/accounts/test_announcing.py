@@ -4,29 +4,21 @@ from contextlib import suppress
 from uuid import uuid4
 
 import pytest
-from support.accounts import PASSWORD, somewhere
+from support.accounts import NEW_PASSWORD, PASSWORD, somewhere
 
 from contracts.accounts import (
-    AcceptInvite,
-    AcceptReset,
     Accounts,
     ChangePassword,
     ChangePerson,
     ChangeProfile,
     EmailTaken,
     EndSession,
-    InvitePerson,
     LastOwner,
-    OneInvite,
-    OneReset,
     OpenTeam,
     ProfileChanged,
     SessionEnded,
-    StartReset,
 )
 from contracts.wire import Invalid, NotFound, Nothing, Role
-
-NEW_PASSWORD = "seven quiet goats"
 
 
 @pytest.fixture
@@ -42,27 +34,12 @@ def signed_in(accounts):
     return lambda person: accounts().sign_in(person.signing_in()).me.session_id
 
 
-@pytest.fixture
-def invite(accounts, ben):
-    """`invite(email)`: its link's token."""
-
-    def invited(email: str) -> str:
-        made = accounts(ben).invite_person(InvitePerson(email=email))
-        return accounts(ben).invite_link(OneInvite(invite_id=made.id)).token
-
-    return invited
-
-
 def ended(*session_ids, person) -> list[tuple]:
     return [(SessionEnded(session_id=one, person_id=person.id), [person.id]) for one in session_ids]
 
 
 def by_session(events: list[tuple]) -> list[tuple]:
     return sorted(events, key=lambda told: str(told[0].session_id))
-
-
-def accepting(token: str) -> AcceptInvite:
-    return AcceptInvite(token=token, name="Cia", password=NEW_PASSWORD, device=somewhere())
 
 
 class TestAProfile:
@@ -112,14 +89,14 @@ class TestAProfile:
 
         assert told() == []
 
-    def test_of_somebody_new_is_told(self, accounts, invite, told):
-        joined = accounts().accept_invite(accepting(invite("cia@joining.example"))).me.profile
+    def test_of_somebody_new_is_told(self, invite, accept, told, ben):
+        joined = accept(invite(ben)[1]).me.profile
 
         assert told() == [(ProfileChanged(profile=joined), None)]
 
-    def test_of_somebody_who_cannot_join_is_not_told(self, accounts, invite, told, xena):
+    def test_of_somebody_who_cannot_join_is_not_told(self, invite, accept, told, ben, xena):
         with pytest.raises(EmailTaken):
-            accounts().accept_invite(accepting(invite(xena.email)))
+            accept(invite(ben, xena.email)[1])
 
         assert told() == []
 
@@ -177,12 +154,15 @@ class TestTheEndOfASession:
 
         assert told() == []
 
-    def test_by_a_reset_is_told_for_every_one(self, accounts, told, signed_in, ben, ann):
-        both = [ann.caller.session_id, signed_in(ann)]
-        reset = accounts(ben).start_reset(StartReset(person_id=ann.id))
-        token = accounts(ben).reset_link(OneReset(reset_id=reset.id)).token
+    @pytest.fixture
+    def reset(self, start_reset, accept_reset, ben, ann):
+        """Ann has forgotten her password."""
+        return lambda: accept_reset(start_reset(ben, ann))
 
-        accounts().accept_reset(AcceptReset(token=token, password=NEW_PASSWORD, device=somewhere()))
+    def test_by_a_reset_is_told_for_every_one(self, reset, told, signed_in, ann):
+        both = [ann.caller.session_id, signed_in(ann)]
+
+        reset()
 
         assert by_session(told()) == by_session(ended(*both, person=ann))
 

@@ -1,17 +1,13 @@
 from concurrent.futures import ThreadPoolExecutor
-from uuid import uuid4
 
 import pytest
-from support.accounts import PASSWORD, somewhere
+from support.accounts import NEW_PASSWORD, PASSWORD, an_email, somewhere
 
 from contracts.accounts import (
-    AcceptInvite,
-    AcceptReset,
     ChangePassword,
     ChangePerson,
     EmailTaken,
     Identify,
-    InvitePerson,
     LinkNotValid,
     NotSignedIn,
     OneInvite,
@@ -21,51 +17,6 @@ from contracts.accounts import (
     WrongCredentials,
 )
 from contracts.wire import Forbidden, Invalid, NotFound, Nothing, Role
-
-NEW_PASSWORD = "seven quiet goats"
-
-
-def an_email() -> str:
-    return f"cia.{uuid4().hex[:12]}@example.com"
-
-
-@pytest.fixture
-def invite(accounts):
-    """`invite(ben, email)`: the invite and its link's token."""
-
-    def invited(asker, email=None, role=Role.MEMBER):
-        made = accounts(asker).invite_person(InvitePerson(email=email or an_email(), role=role))
-        return made, accounts(asker).invite_link(OneInvite(invite_id=made.id)).token
-
-    return invited
-
-
-@pytest.fixture
-def accept(accounts):
-    def accepted(token, name="Cia", password=NEW_PASSWORD):
-        ask = AcceptInvite(token=token, name=name, password=password, time_zone="Europe/Oslo", device=somewhere())
-        return accounts().accept_invite(ask)
-
-    return accepted
-
-
-@pytest.fixture
-def start_reset(accounts):
-    """`start_reset(ben, ann)`: the token of the link that Ben gives to Ann."""
-
-    def started(asker, person) -> str:
-        reset = accounts(asker).start_reset(StartReset(person_id=person.id))
-        return accounts(asker).reset_link(OneReset(reset_id=reset.id)).token
-
-    return started
-
-
-@pytest.fixture
-def accept_reset(accounts):
-    def accepted(token, password=NEW_PASSWORD):
-        return accounts().accept_reset(AcceptReset(token=token, password=password, device=somewhere()))
-
-    return accepted
 
 
 class TestInvitePerson:

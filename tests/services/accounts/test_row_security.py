@@ -1,6 +1,8 @@
 from uuid import uuid4
 
+from psycopg.types.json import Jsonb
 from support.row_security import (
+    ADDED,
     ANN,
     CLOSED,
     PERSONAL,
@@ -73,6 +75,10 @@ def reset_of(who: Who) -> dict:
     }
 
 
+def entry_of(who: Who) -> dict:
+    return {"team_id": who.team_id, "person_id": who.person_id, "what": "exported", "facts": Jsonb({})}
+
+
 def throttle_of(_who: Who) -> dict:
     return {"key": str(uuid4()), "full_at": LATER}
 
@@ -88,6 +94,7 @@ GUARDED = [
     Guarded("sessions", session_of, TEAM, OF_A_PERSON, forced=False),
     Guarded("invites", invite_of, TEAM, OF_A_PERSON, forced=False),
     Guarded("resets", reset_of, TEAM, OF_A_PERSON, forced=False),
+    Guarded("audit", entry_of, ADDED, OF_A_PERSON),
     Guarded("throttles", throttle_of, CLOSED, forced=False),
     *idempotency_keys(),
     *journal(),

@@ -180,7 +180,7 @@ class TestComingInWhileSomebodyElseEndsIt:
                 signing_in = other.submit(accounts().sign_in, ann.signing_in())
                 eventually(waits)
                 if change == "deactivated":
-                    ending.change_person(person, active=False)
+                    ending.change_person(person, by=ann.id, active=False)
                 else:
                     ending.keep_password(ann.id, hashing.hash_password("seven quiet goats"))
             with pytest.raises(WrongCredentials):

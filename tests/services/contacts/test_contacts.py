@@ -10,8 +10,6 @@ from contracts.contacts import (
     CreateContact,
     ManyContacts,
     OneContact,
-    OneList,
-    Tag,
 )
 from contracts.kinds import Kind
 from contracts.records import Contact, ContactChanges, ContactFields
@@ -248,25 +246,6 @@ class TestRestore:
 
         with pytest.raises(NotFound):
             contacts(xena).restore(one(bo))
-
-
-class TestTags:
-    def test_they_are_counted_the_most_used_first(self, contacts, add, ann):
-        for tags in (["Boat", "VIP"], ["vip"], ["Car"]):
-            add(ann, tags=tags)
-
-        assert contacts(ann).tags(OneList(kind=Kind.CONTACT)).items == [
-            Tag(name="VIP", contacts=2),
-            Tag(name="Boat", contacts=1),
-            Tag(name="Car", contacts=1),
-        ]
-
-    def test_those_of_archived_contacts_of_candidates_and_of_another_team_do_not_count(self, contacts, add, ann, xena):
-        contacts(ann).archive(archiving(add(ann, tags=["Archived"])))
-        add(ann, kind=Kind.TMA, tags=["Candidate"])
-        add(xena, tags=["Xena's"])
-
-        assert contacts(ann).tags(OneList(kind=Kind.CONTACT)).items == []
 
 
 class TestForgetOldKeys:

@@ -11,6 +11,8 @@ from contracts.kinds import Kind
 from contracts.records import Contact, ContactChanges
 from contracts.wire import Invalid
 from kit import cursor
+from services.contacts.domain.search import words_of
+from services.contacts.domain.text import pieces
 from services.contacts.service import ContactsService
 
 
@@ -238,3 +240,15 @@ class TestPages:
     def test_a_page_of_no_size_is_refused(self, contacts, ann):
         with pytest.raises(Invalid, match="limit is 1 to 200, this is 0"):
             contacts(ann).find(FindContacts(kind=Kind.CONTACT, limit=0))
+
+
+class TestWords:
+    @given(text=st.text(st.sampled_from("ab1 0-@._\n王éå\u0131"), max_size=20), data=st.data())
+    @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+    def test_those_of_any_part_of_a_text_are_in_the_index_for_the_whole(self, administrator, text, data):
+        start = data.draw(st.integers(0, len(text)))
+        fragment = text[start : data.draw(st.integers(start, len(text)))]
+
+        [(known,)] = administrator.execute("select contacts.searched_words(%s, %s, '{}')", [text, pieces(text)])
+
+        assert set(words_of(fragment)) <= set(known)

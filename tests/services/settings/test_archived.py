@@ -5,7 +5,7 @@ from uuid import UUID, uuid4
 import pytest
 from support.planning import LONG_AGO, change
 
-from contracts.contacts import ArchivedAfter, ArchivedContact, ArchivedContactsPage, Contacts
+from contracts.contacts import ArchivedContact
 from contracts.kinds import Kind
 from contracts.settings import FollowUps, Scope, SettingsOf
 from contracts.wire import Caller
@@ -29,26 +29,6 @@ def shown(settings):
         return {own.contact_id for own in settings(caller).follow_ups(FollowUps(scope=Scope.OVERDUE)).items}
 
     return ids
-
-
-@pytest.fixture
-def rebuild(settings):
-    """`rebuild([bo], [cia])`: contacts tells these archived ones, page by page."""
-
-    def rebuilt(*pages: list[ArchivedContact]) -> None:
-        settings(None).rebuild_from_contacts(feed(*pages))
-
-    return rebuilt
-
-
-def feed(*pages: list[ArchivedContact]):
-    def ask_feed(call, ask: ArchivedAfter) -> ArchivedContactsPage:
-        assert call is Contacts.archived_contacts
-        number = int(ask.after or 0)
-        following = str(number + 1) if number + 1 < len(pages) else None
-        return ArchivedContactsPage(items=pages[number], next_after=following)
-
-    return ask_feed
 
 
 def archived(caller: Caller, contact_id: UUID, version: int = 2) -> ArchivedContact:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from contracts.kinds import Kind
 from contracts.settings import ChangeSettings, ContactStatus, PersonalSettings, Scope, SettingsChanges, TmaStatus
 from contracts.wire import Invalid, VersionMismatch
-from services.settings.domain import LONGEST_NOTE, Span, changed, span_of
+from services.settings.domain import LONGEST_NOTE, Span, carried, changed, span_of, taken_back
 
 BO = UUID("00000000-0000-4000-8000-00000000000b")
 MONDAY_NINE = datetime(2026, 11, 30, 8, tzinfo=UTC)
@@ -201,3 +201,32 @@ class TestSpanOf:
 
         expected = Scope.OVERDUE if day < today else Scope.UPCOMING if day > today else Scope.TODAY
         assert scope_of(now + ahead, zone, now) == expected
+
+
+NOTHING = PersonalSettings(kind=Kind.CONTACT, contact_id=BO)
+BEA = UUID("00000000-0000-4000-8000-0000000000be")
+WITH_BEA = PersonalSettings(kind=Kind.CONTACT, contact_id=BEA, version=3)
+ANYTHING = [{"status": ContactStatus.WORKING}, {"follow_up_at": MONDAY_NINE}, {"follow_up_note": "House"}]
+
+
+class TestCarried:
+    @pytest.mark.parametrize("anything", ANYTHING)
+    def test_is_all_that_was_planned_where_nothing_is_planned_with_the_survivor(self, anything):
+        merged = NOTHING.model_copy(update={**anything, "version": 9})
+
+        assert carried(merged, WITH_BEA) == WITH_BEA.model_copy(update={**anything, "version": 4})
+
+    @pytest.mark.parametrize("anything", ANYTHING)
+    def test_is_nothing_where_anything_is_planned_with_the_survivor(self, anything):
+        assert carried(CURRENT, WITH_BEA.model_copy(update=anything)) is None
+
+    def test_is_nothing_of_nothing(self):
+        assert carried(NOTHING, WITH_BEA) is None
+
+
+class TestTakenBack:
+    def test_is_all_of_what_nobody_changed_since(self):
+        assert taken_back(CURRENT, 7) == NOTHING.model_copy(update={"version": 8})
+
+    def test_is_nothing_of_what_was_changed_since(self):
+        assert taken_back(CURRENT, 6) is None

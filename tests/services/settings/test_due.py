@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 
 import pytest
 from sqlalchemy import text
+from support.merging import BEA, BO
 from support.planning import change
 
 from contracts.kinds import Kind
@@ -14,6 +15,10 @@ from contracts.settings import FollowUpDue, PersonalSettings, Settings
 from contracts.wire import Caller
 from services.settings.due import MOST_AT_ONCE
 from services.settings.tables import TABLES
+
+
+def a_minute_ago() -> datetime:
+    return datetime.now(UTC) - timedelta(minutes=1)
 
 
 def soon() -> datetime:
@@ -140,6 +145,76 @@ class TestAFollowUp:
 
         hours_pass(ann)
         assert [event.settings.version for event, _ in rung(ann)] == [2]
+
+
+class TestAFollowUpWithAMergedContact:
+    def rings(self, rung, caller: Caller) -> list[UUID]:
+        return [event.settings.contact_id for event, _ in rung(caller)]
+
+    def test_rings_once_and_for_the_survivor(self, plan, merge, hours_pass, rung, ann):
+        plan(ann, BO)
+        merge(ann, BO, into=BEA)
+
+        hours_pass(ann)
+
+        assert self.rings(rung, ann) == [BEA]
+
+    def test_that_had_rung_does_not_ring_for_the_survivor(self, plan, merge, rung, ann):
+        plan(ann, BO, at=a_minute_ago())
+        rung(ann)
+
+        merge(ann, BO, into=BEA)
+
+        assert self.rings(rung, ann) == [BO]
+
+    def test_that_rang_for_the_survivor_does_not_ring_again_when_it_is_undone(self, plan, merge, undo, rung, ann):
+        plan(ann, BO, at=a_minute_ago())
+        made = merge(ann, BO, into=BEA)
+        rung(ann)
+
+        undo(ann, made)
+
+        assert self.rings(rung, ann) == [BEA]
+
+    def test_that_has_not_rung_before_it_is_undone_rings_afterwards(self, plan, merge, undo, rung, ann):
+        plan(ann, BO, at=a_minute_ago())
+
+        undo(ann, merge(ann, BO, into=BEA))
+
+        assert self.rings(rung, ann) == [BO]
+
+    def test_that_rang_for_the_survivor_and_was_moved_does_not_ring_again_either(self, plan, merge, undo, rung, ann):
+        plan(ann, BO, at=a_minute_ago())
+        made = merge(ann, BO, into=BEA)
+        rung(ann)
+        plan(ann, BEA, at=a_minute_ago())
+        rung(ann)
+
+        undo(ann, made)
+
+        assert self.rings(rung, ann) == [BEA, BEA]
+
+    def test_that_is_still_to_come_when_it_is_undone_rings_in_its_time(
+        self, plan, merge, undo, *, hours_pass, rung, ann
+    ):
+        plan(ann, BO)
+        made = merge(ann, BO, into=BEA)
+        plan(ann, BEA, at=soon() + timedelta(days=1))
+
+        undo(ann, made)
+        hours_pass(ann)
+
+        assert self.rings(rung, ann) == [BO]
+
+    def test_that_was_set_aside_waits_until_it_is_undone(self, plan, merge, undo, rung, ann):
+        plan(ann, BO, at=a_minute_ago())
+        plan(ann, BEA)
+        made = merge(ann, BO, into=BEA)
+        assert rung(ann) == []
+
+        undo(ann, made)
+
+        assert self.rings(rung, ann) == [BO]
 
 
 class TestManyAtOnce:

@@ -6,12 +6,17 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
 import pytest
-from sqlalchemy import Connection, event, text
+from sqlalchemy import Connection, text
+from support.reading import said_by
 
 from contracts.kinds import Kind
+from contracts.settings import SettingsAfter
 from contracts.wire import Caller, Role
+from kit import cursor
 from kit.database import act_for
-from services.settings.domain import Span
+from services.settings.domain import Redirect, Span
+from services.settings.merges import planners, redirect_from, set_aside
+from services.settings.snapshot import snapshot_page
 from services.settings.storage import PersonalBook
 
 NOW = datetime.now(UTC)
@@ -30,7 +35,15 @@ SOME_PLANS = text("""
     select :team, contact_id, true, 2 from (select contact_id, row_number() over () from planned) numbered
     where mod(row_number, 10) = 0
 """)
-GATHER = "analyze settings.user_contact_settings, settings.archived_contacts"
+# Every twentieth contact was merged into another one that is planned with as well.
+SOME_MERGES = text("""
+    insert into settings.redirects (team_id, merged_id, survivor_id, kind, merge_id, merged_at)
+    select :team, merged_id, survivor_id, 'contact', gen_random_uuid(), now()
+    from (select contact_id as merged_id, lead(contact_id) over () as survivor_id, row_number() over ()
+        from settings.user_contact_settings where team_id = :team) numbered
+    where mod(row_number, 20) = 1
+""")
+GATHER = "analyze settings.user_contact_settings, settings.archived_contacts, settings.redirects"
 STATISTICS = {
     "gathered": [GATHER],
     "of few rows": ["set local default_statistics_target = 1", GATHER],
@@ -42,6 +55,8 @@ STATISTICS = {
 }
 MOST_PAGES = 3_000
 """Of 8 KB, in memory or on disk, and most of them the same few. To look at all of a person's would take more."""
+OF_ONE_CONTACT = 100
+"""Pages. Of a table or an index read from end to end it would be more."""
 
 
 @pytest.fixture(scope="module")
@@ -63,6 +78,7 @@ def connection(request, database, ann):
         for person_id in (ann.person_id, uuid4(), uuid4(), uuid4(), uuid4()):
             plans = {"person": person_id, "team": ann.team_id, "now": NOW, "count": SETTINGS}
             connection.execute(SOME_PLANS, plans)
+        connection.execute(SOME_MERGES, {"team": ann.team_id})
         for statement in STATISTICS[request.param]:
             connection.execute(text(statement))
         connection.execute(text("set local role settings_app"))
@@ -76,23 +92,13 @@ def book(connection, ann):
     return PersonalBook(connection, ann)
 
 
-def plan(connection: Connection, asked: Callable[[], object]) -> str:
+def plan(connection: Connection, asked: Callable[[], object], most_pages: int = MOST_PAGES) -> str:
     """How Postgres answered the last statement of what was asked."""
-    said = []
-
-    def listen(_connection, _cursor, statement, parameters, _context, _several) -> None:
-        said.append((statement, parameters))
-
-    event.listen(connection, "before_cursor_execute", listen)
-    try:
-        asked()
-    finally:
-        event.remove(connection, "before_cursor_execute", listen)
-    statement, parameters = said[-1]
+    statement, parameters = said_by(asked, to=connection)[-1]
     [[told]] = connection.exec_driver_sql(f"explain (analyze, buffers, format json) {statement}", parameters).all()
     [answered] = told
     pages = answered["Plan"]["Shared Hit Blocks"] + answered["Plan"]["Shared Read Blocks"]
-    assert pages < MOST_PAGES
+    assert pages < most_pages
     return json.dumps(answered)
 
 
@@ -101,10 +107,52 @@ def ids_of(connection: Connection, ann) -> list[UUID]:
     return list(connection.scalars(own, {"me": ann.person_id}))
 
 
+def a_redirect(connection: Connection, ann) -> Redirect:
+    """Of a contact that is hot to her."""
+    one = text("""
+        select redirects.* from settings.redirects join settings.user_contact_settings on contact_id = merged_id
+        where person_id = :me and status = 'hot' limit 1
+    """)
+    return redirect_from(connection.execute(one, {"me": ann.person_id}).one())
+
+
 def test_settings_of_500_contacts_are_read_by_their_key(connection, book, ann):
     ids = ids_of(connection, ann)
 
     assert "user_contact_settings_pkey" in plan(connection, lambda: book.settings_of_many(Kind.CONTACT, ids))
+
+
+def test_what_is_changed_is_read_by_keys_and_so_is_where_its_contact_went(connection, book, ann):
+    contact_id = ids_of(connection, ann)[0]
+
+    found = plan(connection, lambda: book.settings_of(Kind.CONTACT, contact_id), OF_ONE_CONTACT)
+
+    assert "user_contact_settings_pkey" in found
+    assert "redirects_pkey" in found
+
+
+def test_what_was_set_aside_is_read_by_survivor_and_key(connection, book, ann):
+    survivor_id = a_redirect(connection, ann).survivor_id
+
+    found = plan(connection, lambda: set_aside(book, Kind.CONTACT, survivor_id), OF_ONE_CONTACT)
+
+    assert "redirects_by_survivor" in found
+    assert "user_contact_settings_pkey" in found
+
+
+def test_who_plans_with_a_contact_is_found_without_looking_at_what_else_they_plan(connection, ann):
+    redirect = a_redirect(connection, ann)
+
+    # The first time, a function is read from the catalog as well.
+    assert len(planners(connection, redirect)) == 1
+    plan(connection, lambda: planners(connection, redirect), OF_ONE_CONTACT)
+
+
+def test_a_page_of_everybodys_reads_no_further_than_it_goes(connection, ann):
+    """150,000 are there; 500 of them lie on some 500 pages."""
+    after = cursor.encode([Kind.CONTACT, str(ann.person_id), str(UUID(int=1 << 127))])
+
+    plan(connection, lambda: snapshot_page(connection, SettingsAfter(after=after, limit=500)), most_pages=1_000)
 
 
 def test_what_was_just_changed_is_read_by_when(connection, book):

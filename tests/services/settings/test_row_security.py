@@ -17,7 +17,7 @@ from support.row_security import (
     unnoticed,
 )
 
-from services.settings.tables import TABLES, archived_contacts
+from services.settings.tables import TABLES, archived_contacts, redirects
 
 
 def plan_of(who: Who) -> dict:
@@ -38,6 +38,17 @@ def archived_of(who: Who) -> dict:
     return {"team_id": who.team_id, "contact_id": uuid4(), "archived": True, "version": 2}
 
 
+def redirect_of(who: Who) -> dict:
+    return {
+        "team_id": who.team_id,
+        "merged_id": uuid4(),
+        "survivor_id": uuid4(),
+        "kind": "contact",
+        "merge_id": uuid4(),
+        "merged_at": "2026-03-02T12:00:00Z",
+    }
+
+
 def also_to_the_owner(opens: Opens, *commands: Command) -> Opens:
     return {command: askers | ({Asker.OWNER} if command in commands else set()) for command, askers in opens.items()}
 
@@ -48,11 +59,14 @@ COPIED = also_to_the_owner(PERSONAL, Command.SELECT)
 DUE = also_to_the_owner(PERSONAL, Command.SELECT, Command.DELETE)
 # Which contacts of all teams are archived is kept anew by a third one.
 ARCHIVED = also_to_the_owner(TEAM, *Command)
+# Which merges of all teams are known is read by a fourth one.
+REDIRECTS = also_to_the_owner(TEAM, Command.SELECT)
 
 GUARDED = [
     *(Guarded(table.name, plan_of, COPIED) for table in TABLES.values()),
     *(Guarded(table.name, due_of, DUE) for table in TABLES.values()),
     Guarded(archived_contacts.name, archived_of, ARCHIVED),
+    Guarded(redirects.name, redirect_of, REDIRECTS),
     *idempotency_keys(),
     *journal(),
     *listening(),
@@ -83,6 +97,8 @@ def test_a_policy_that_no_example_speaks_of_is_named(administrator):
         "due_follow_ups of user_tma_settings",
         "own_team of archived_contacts",
         "every_team of archived_contacts",
+        "own_team of redirects",
+        "every_team of redirects",
         "own_keys of idempotency_keys",
         "old_keys of idempotency_keys",
         "own_team_adds of journal",
@@ -124,6 +140,9 @@ def test_the_only_functions_that_run_as_the_owner_are_known(administrator):
 
     assert [name for (name,) in found] == [
         "forget_old_idempotency_keys",
+        "people_of_user_contact_settings",
+        "people_of_user_tma_settings",
+        "redirects_between",
         "replace_archived_contacts",
         "snapshot",
         "take_due_user_contact_settings",

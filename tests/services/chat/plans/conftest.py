@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 
 import pytest
 from sqlalchemy import Connection, text
-from support.reading import Reading, reader
+from support.reading import Reading, read_by
 
 from contracts.wire import Caller, Role
 from services.chat.domain.search import TEAM_DIGITS, WEEK_SECONDS
@@ -141,4 +141,6 @@ def answering(chat, crowd) -> ChatService:
 
 @pytest.fixture
 def reading(database) -> Callable[..., Reading]:
-    return reader(database.engine("chat_app"))
+    """`reading(answering.post, ask)`: what Postgres reads for it."""
+    engine = database.engine("chat_app")
+    return lambda call, ask: read_by(engine, lambda: call(ask))

@@ -7,8 +7,7 @@ from contracts.kinds import Kind
 from contracts.records import ContactFields
 from contracts.wire import Invalid
 from services.contacts.domain.contacts import keys
-from services.contacts.domain.search import check, containing, terms
-from services.contacts.domain.text import longest_pieces, pieces
+from services.contacts.domain.search import check, terms, words_of
 
 LETTERS = st.text(st.sampled_from("abåäÖßø\u0131İé-.@'王王 12"), min_size=1, max_size=12)
 
@@ -35,17 +34,22 @@ class TestTerms:
 
         assert all(any(fragment in searched for fragment in either) for either in terms(part, "SE"))
 
-    @given(text=LETTERS, data=st.data())
-    def test_the_longest_pieces_of_a_fragment_are_pieces_of_the_whole(self, text, data):
-        start = data.draw(st.integers(0, len(text)))
-        fragment = text[start : data.draw(st.integers(start, len(text)))]
 
-        assert set(longest_pieces(fragment)) <= set(pieces(text))
+class TestWordsOf:
+    def test_they_are_the_trigrams_of_plain_letters_and_digits(self):
+        assert words_of("sofia") == ["sof", "ofi", "fia"]
 
+    def test_where_a_word_ends_inside_of_it_they_say_so(self):
+        assert words_of("nna-07 b") == ["nna", "na ", " 07", "07 "]
 
-class TestContaining:
-    def test_the_signs_of_like_are_only_signs(self):
-        assert containing(r"100%_\x") == r"%100\%\_\\x%"
+    def test_next_to_another_script_nobody_knows_whether_a_word_ends(self):
+        assert words_of("王anna王") == ["ann", "nna"]
+
+    def test_of_a_long_number_only_the_end_is_asked_for(self):
+        assert words_of("+46701234567") == ["345", "456", "567"]
+
+    def test_of_what_holds_none_they_are_its_longest_pieces(self):
+        assert (words_of("q"), words_of("zq"), words_of("@@@")) == (["q"], ["zq"], ["@@"])
 
 
 class TestCheck:

@@ -133,6 +133,24 @@ class TestFinishUpload:
             desk(ann).upload(b"PK\x03\x04")
 
 
+class TestDiscardUpload:
+    def test_leaves_nothing_of_the_file(self, desk, ann, administrator):
+        begun = desk(ann).answering.begin_import(BeginImport(kind=Kind.CONTACT, filename="people.csv"))
+        desk(ann).answering.append_import(AppendImport.model_construct(id=begun.id, number=0, content=b"Name\n"))
+        desk(ann).answering.discard_upload(OneImport(kind=Kind.CONTACT, id=begun.id))
+
+        with pytest.raises(NotFound):
+            desk(ann).look(begun)
+        assert administrator("select 1 from contacts.import_chunks where import_id = :id", id=begun.id) == []
+        assert administrator("select 1 from contacts.import_turns where import_id = :id", id=begun.id) == []
+
+    def test_of_a_file_that_can_be_read_is_refused(self, desk, ann):
+        ready = desk(ann).upload("Name\nAnn\n")
+
+        with pytest.raises(ImportNotReady):
+            desk(ann).answering.discard_upload(OneImport(kind=Kind.CONTACT, id=ready.id))
+
+
 class TestStartImport:
     def test_keeps_what_was_guessed(self, desk, ann):
         started = desk(ann).start(desk(ann).upload("Name\nAnn\n"))

@@ -40,7 +40,7 @@ class TestAnImport:
 
         assert done.state == ImportState.DONE
         assert done.counts.model_dump() == {
-            "rows": 4, "done": 4, "created": 4, "updated": 0, "unchanged": 0, "refused": 0,
+            "rows": 4, "done": 4, "created": 4, "updated": 0, "unchanged": 0, "refused": 0, "suspected": 0,
         }  # fmt: skip
         first, *others = desk(ann).contacts()
         assert (first.name, first.company, first.phones, first.emails, first.tags, first.notes) == (
@@ -200,7 +200,7 @@ class TestAKilledWorker:
         "statement",
         [
             "UPDATE contacts.import_turns",
-            "SELECT contacts.contacts",
+            "SELECT namesakes",
             "INSERT INTO contacts.contacts",
             "INSERT INTO contacts.refused_rows",
             "UPDATE contacts.imports",

@@ -5,19 +5,56 @@ from datetime import datetime
 from uuid import UUID
 
 import pytest
-from sqlalchemy import select, text
-from support.crowd import TABLES, add_team, fill
-from support.reading import Reading, reader
+from sqlalchemy import Connection, select, text
+from support.crowd import TABLES, add_team, fill, gather_statistics, work_on
+from support.reading import Reading, read_by
 
-from contracts.contacts import Sort
+from contracts.contacts import OneContact, Sort
+from contracts.history import HistoryOf
 from contracts.kinds import Kind
+from contracts.merges import FindTwins
+from contracts.records import ContactFields
 from contracts.wire import Caller
 from kit import cursor
 from kit.database import act_for
 from services.contacts.domain.search import ORDERS
 from services.contacts.service import ContactsService
 from services.contacts.tables import contacts as contacts_table
-from services.contacts.tables import team_contacts
+from services.contacts.tables import merges, team_contacts
+
+FORGET = text("""
+    delete from pg_statistic where starelid in (select oid from pg_class where relnamespace = 'contacts'::regnamespace)
+""")
+COUNTED = text("""
+    update pg_class set relpages = :pages, reltuples = :rows where relnamespace = 'contacts'::regnamespace
+""")
+
+
+def forget(connection: Connection, *, pages: int = 0, rows: int = -1) -> None:
+    connection.execute(FORGET)
+    connection.execute(COUNTED, {"pages": pages, "rows": rows})
+
+
+def of_empty_tables(connection: Connection) -> None:
+    forget(connection, rows=0)
+
+
+def of_full_tables_alone(connection: Connection) -> None:
+    """As a vacuum leaves them that comes before any analysis."""
+    forget(connection, pages=5_000, rows=100_000)
+
+
+def of_few_rows(connection: Connection) -> None:
+    connection.execute(text("set local default_statistics_target = 1"))
+    gather_statistics(connection)
+
+
+STATISTICS: dict[str, Callable[[Connection], None]] = {
+    "never gathered": forget,
+    "of empty tables": of_empty_tables,
+    "of few rows": of_few_rows,
+    "of full tables and no columns": of_full_tables_alone,
+}
 
 
 @pytest.fixture(scope="session")
@@ -33,9 +70,19 @@ def crowd(database) -> Iterator[Caller]:
 
 @pytest.fixture(scope="session")
 def newcomer(database, crowd) -> Caller:
-    """Somebody of a team that came after the statistics were made: 5,000 contacts, 10,000 calls."""
+    """Somebody of a team that came after the statistics were made."""
     with database.engine("postgres").begin() as connection:
         return add_team(connection, crowd)
+
+
+@pytest.fixture(scope="module", params=STATISTICS)
+def statistics(request, database, crowd) -> Iterator[None]:
+    """Whatever Postgres was told of the tables, and when."""
+    with database.engine("postgres").begin() as connection:
+        STATISTICS[request.param](connection)
+    yield
+    with database.engine("postgres").begin() as connection:
+        gather_statistics(connection)
 
 
 def set_on_each_table(connection, setting: str) -> None:
@@ -66,8 +113,41 @@ def ids(ids_of, crowd) -> list[UUID]:
 
 
 @pytest.fixture
+def busy(database) -> Callable[[UUID], HistoryOf]:
+    """`busy(id)`: asks for the history of that contact, on which somebody has worked much."""
+
+    def worked_on(contact_id: UUID) -> HistoryOf:
+        with database.engine("postgres").begin() as connection:
+            work_on(connection, contact_id)
+        return HistoryOf(kind=Kind.CONTACT, contact_id=contact_id)
+
+    return worked_on
+
+
+@pytest.fixture
+def alike(contacts) -> Callable[[Caller, UUID], FindTwins]:
+    """`alike(ann, id)`: asks for twins by all that a contact of her team has."""
+
+    def looking(caller: Caller, contact_id: UUID) -> FindTwins:
+        contact = contacts(caller).get(OneContact(kind=Kind.CONTACT, id=contact_id))
+        return FindTwins(kind=Kind.CONTACT, fields=ContactFields.model_validate(contact.model_dump()))
+
+    return looking
+
+
+@pytest.fixture
+def merged_away(database, crowd) -> list[UUID]:
+    """The ids of contacts that are found as others."""
+    with database.engine("postgres").begin() as connection:
+        away = select(merges.c.merged_id).where(merges.c.team_id == crowd.team_id, merges.c.kind == Kind.CONTACT)
+        return list(connection.execute(away).scalars())
+
+
+@pytest.fixture
 def reading(database) -> Callable[..., Reading]:
-    return reader(database.engine("contacts_app"))
+    """`reading(answering.find, ask)`: what Postgres reads for it."""
+    engine = database.engine("contacts_app")
+    return lambda call, ask: read_by(engine, lambda: call(ask))
 
 
 @pytest.fixture

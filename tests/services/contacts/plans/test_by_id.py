@@ -1,13 +1,32 @@
 """Contacts, calls and tags are read by their indexes."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
+from sqlalchemy import text
 from support.crowd import OWNERS
 
-from contracts.contacts import CallLogsOf, ManyContacts, OneContact, OneList, RecentCalls
+from contracts.contacts import CallLogsOf, ManyContacts, OneContact, OneList, RecentCalls, RecentSettings
 from contracts.kinds import Kind
 from kit import cursor
+from kit.planning import AS_WRITTEN, plan
+from services.contacts.service import ContactsService
+from services.contacts.storage.contacts import MOST_TAGS_LISTED
+
+TAGS_OF_A_HOARDER = text("""
+    insert into contacts.tags (team_id, kind, key, name, contacts)
+    select :team, 'contact', 'tag ' || n, 'Tag ' || n, 1 + n % 7 from generate_series(1, 5000) n
+""")
+
+
+def unheard_by(answering: ContactsService) -> Callable[[list[RecentSettings]], object]:
+    def look_up(recent: list[RecentSettings]) -> object:
+        with answering.store.transaction() as book:
+            plan(book.connection, AS_WRITTEN)
+            return book.personal_settings.unheard(Kind.CONTACT, recent)
+
+    return look_up
 
 
 class TestById:
@@ -23,11 +42,20 @@ class TestById:
 
 
 class TestTags:
-    def test_only_tagged_contacts_are_read(self, answering, reading, ids):
+    def test_they_are_read_the_most_used_first_and_no_contact_is(self, answering, reading):
         listed = reading(answering.tags, OneList(kind=Kind.CONTACT))
 
-        assert listed.whole_tables == set()
-        assert listed.rows < len(ids) * 0.1
+        assert (listed.indexes, listed.whole_tables) == ({"tags_by_use"}, set())
+        assert listed.rows <= 40
+
+    def test_of_very_many_only_those_are_read_that_are_shown(self, database, contacts, reading, crowd):
+        hoarder = contacts(crowd.model_copy(update={"team_id": uuid4()}))
+        with database.engine("postgres").begin() as connection:
+            connection.execute(TAGS_OF_A_HOARDER, {"team": hoarder.asking.team_id})
+
+        listed = reading(hoarder.tags, OneList(kind=Kind.CONTACT))
+
+        assert (listed.indexes, listed.whole_tables, listed.rows) == ({"tags_by_use"}, set(), MOST_TAGS_LISTED)
 
 
 class TestCallLogs:
@@ -54,6 +82,16 @@ class TestCallLogs:
         recent = reading(answering.recent_calls, RecentCalls(since=since, person_id=OWNERS[5]))
 
         assert (recent.indexes, recent.whole_tables, recent.rows) == ({"call_logs_of_person"}, set(), 51)
+
+
+class TestPersonalSettings:
+    def test_of_500_that_were_just_set_are_looked_up_by_key(self, answering, reading, ids):
+        pressed = [RecentSettings(contact_id=one, status="hot", follow_up_at=None, version=9) for one in ids[:500]]
+
+        found = reading(unheard_by(answering), pressed)
+
+        assert (found.indexes, found.whole_tables) == ({"personal_settings_pkey"}, set())
+        assert found.rows <= 500
 
 
 class TestATeamThatStatisticsDoNotKnow:

@@ -69,6 +69,13 @@ class TestFind:
     def test_the_trigrams_of_a_phone_fragment_find_it(self, answering, reading):
         assert "contacts_searched" in reading(answering.find, find(q="070-123")).indexes
 
+    @pytest.mark.parametrize("q", ["eva.ek12", "zzz", "zq", "@@@"])
+    def test_what_few_have_is_found_without_reading_of_the_index_what_all_of_the_team_have(self, answering, reading, q):
+        """The entries of the team and of its kind alone would be some 50 pages of it."""
+        searched = reading(answering.find, find(q=q))
+
+        assert searched.pages_by_index["contacts_searched"] < 30
+
     def test_a_tag_is_found_by_its_index(self, answering, reading):
         tagged = reading(answering.find, find(tag="Tag 7"))
 

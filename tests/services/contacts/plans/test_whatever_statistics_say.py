@@ -1,57 +1,12 @@
 """Nothing that is read depends on what Postgres was told of the tables, or when."""
 
-from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 
 import pytest
-from sqlalchemy import Connection, text
-from support.crowd import OWNERS, find, gather_statistics
+from support.crowd import OWNERS, find
 
 from contracts.contacts import RecentSettings, Sort
 from services.contacts.service import ContactsService
-
-FORGET = text("""
-    delete from pg_statistic where starelid in (select oid from pg_class where relnamespace = 'contacts'::regnamespace)
-""")
-COUNTED = text("""
-    update pg_class set relpages = :pages, reltuples = :rows where relnamespace = 'contacts'::regnamespace
-""")
-
-
-def forget(connection: Connection, *, pages: int = 0, rows: int = -1) -> None:
-    connection.execute(FORGET)
-    connection.execute(COUNTED, {"pages": pages, "rows": rows})
-
-
-def of_empty_tables(connection: Connection) -> None:
-    forget(connection, rows=0)
-
-
-def of_full_tables_alone(connection: Connection) -> None:
-    """As a vacuum leaves them that comes before any analysis."""
-    forget(connection, pages=5_000, rows=100_000)
-
-
-def of_few_rows(connection: Connection) -> None:
-    connection.execute(text("set local default_statistics_target = 1"))
-    gather_statistics(connection)
-
-
-STATISTICS: dict[str, Callable[[Connection], None]] = {
-    "never gathered": forget,
-    "of empty tables": of_empty_tables,
-    "of few rows": of_few_rows,
-    "of full tables and no columns": of_full_tables_alone,
-}
-
-
-@pytest.fixture(scope="module", params=STATISTICS)
-def statistics(request, database, crowd) -> Iterator[None]:
-    with database.engine("postgres").begin() as connection:
-        STATISTICS[request.param](connection)
-    yield
-    with database.engine("postgres").begin() as connection:
-        gather_statistics(connection)
 
 
 @pytest.mark.usefixtures("statistics")
@@ -79,6 +34,14 @@ class TestStatistics:
     @pytest.mark.parametrize("sort", [Sort.NAME, Sort.LAST_CALLED])
     def test_an_owners_contacts_read_a_glance_and_a_few(self, answering, reading, sort):
         assert reading(answering.find, find(owner_id=OWNERS[3], sort=sort)).rows < 5_000
+
+    def test_a_page_of_history_reads_that(self, answering, reading, ids, busy):
+        assert reading(answering.history, busy(ids[5])).rows == 1 + 51
+
+    def test_twins_read_some_hundred(self, answering, reading, crowd, ids, alike):
+        found = reading(answering.twins, alike(crowd, ids[5]))
+
+        assert (found.whole_tables, found.rows < 500) == (set(), True)
 
     @pytest.fixture(params=OWNERS[:2], ids=["who plans much", "who plans little"])
     def asking(self, request, contacts, crowd) -> ContactsService:

@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "0004"
-down_revision = "0003"
+revision = "0005"
+down_revision = "0004"
 
 # Of each no more than whether they are active. Only through this, and the doors, does accounts see another team.
 EVERYBODY = """
