@@ -127,7 +127,6 @@ def test_what_is_changed_is_read_by_keys_and_so_is_where_its_contact_went(connec
 
     found = plan(connection, lambda: book.settings_of(Kind.CONTACT, contact_id), OF_ONE_CONTACT)
 
-    assert "user_contact_settings_pkey" in found
     assert "redirects_pkey" in found
 
 
