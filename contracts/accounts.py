@@ -43,6 +43,27 @@ class People(Wire):
     items: list[Profile]
 
 
+class PeopleAfter(Wire):
+    """Every team's, in the order of (team, person): the first page has no `after`. At most 5,000 a page."""
+
+    after: str | None = None
+    limit: int = 2_000
+
+
+class TeamsPerson(Wire):
+    """Of a profile, what others keep."""
+
+    team_id: UUID
+    person_id: UUID
+    active: bool
+    version: int
+
+
+class PeoplePage(Wire):
+    items: list[TeamsPerson]
+    next_after: str | None
+
+
 class Me(Wire):
     profile: Profile
     team: Team
@@ -309,6 +330,7 @@ class Accounts(Service):
     events = (ProfileChanged, SessionEnded)
 
     events_since = Feed(EventsSince, EventPage)
+    people_after = Feed(PeopleAfter, PeoplePage, seconds=20)
 
     open_team = Open(OpenTeam, SignedIn, seconds=10)
     sign_in = Open(SignIn, SignedIn, seconds=10)

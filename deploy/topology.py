@@ -47,6 +47,7 @@ SERVICES = (
     Part("accounts", answers=True),
     Part("contacts", answers=True, listens={"settings": ("events_since", "snapshot")}),
     Part("settings", answers=True, listens={"contacts": ("events_since", "archived_contacts")}),
+    Part("chat", answers=True, listens={"accounts": ("events_since", "people_after")}),
 )
 EVERY_SERVICE = tuple(service.name for service in SERVICES)
 GATEWAY = Part("gateway", answers=False, calls=EVERY_SERVICE, listens=dict.fromkeys(EVERY_SERVICE, ("events_since",)))

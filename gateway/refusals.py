@@ -13,7 +13,7 @@ from starlette.requests import ClientDisconnect
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from contracts import accounts, contacts, imports, merges, wire
+from contracts import accounts, contacts, conversations, imports, merges, messages, wire
 from contracts.wire import FieldError, Refusal
 from gateway import bus
 from gateway.calling import ServiceFailed
@@ -104,6 +104,13 @@ STATUS: dict[type[Refusal], HTTPStatus] = {
     accounts.EmailTaken: HTTPStatus.CONFLICT,
     accounts.LastOwner: HTTPStatus.CONFLICT,
     contacts.NotYourCallLog: HTTPStatus.FORBIDDEN,
+    conversations.NotAMember: HTTPStatus.FORBIDDEN,
+    conversations.ConversationArchived: HTTPStatus.CONFLICT,
+    conversations.ConversationFull: HTTPStatus.CONFLICT,
+    conversations.CannotLeave: HTTPStatus.CONFLICT,
+    messages.MessageIdTaken: HTTPStatus.CONFLICT,
+    messages.NotYourMessage: HTTPStatus.FORBIDDEN,
+    messages.TooManyReactions: HTTPStatus.CONFLICT,
     imports.ImportRefused: HTTPStatus.UNPROCESSABLE_ENTITY,
     imports.ImportNotReady: HTTPStatus.CONFLICT,
     merges.MergeRefused: HTTPStatus.UNPROCESSABLE_ENTITY,

@@ -6,8 +6,9 @@ id, and the id is all that crosses the bus.
 """
 
 import json
+import re
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial, wraps
 from typing import Any, TypeVar
 
@@ -52,6 +53,8 @@ MOST_TRIES = 4
 """Of a change that lost a deadlock or could not be serialised."""
 
 QUEUE_TYPE_CONFIG_KEY = "QUEUE_TYPE"
+
+SURROGATE = re.compile(r"[\ud800-\udfff]")
 
 S = TypeVar("S")
 Method = Callable[[S, Ask], Answer]
@@ -272,14 +275,39 @@ def crossing(exc_info: Any) -> Exception:
 
 def parsed(model: type[Ask], ask: Mapping[str, Any]) -> Ask:
     try:
+        # JSON may spell halves of characters, pydantic lets them in, and Postgres can keep none.
+        json.dumps(ask, ensure_ascii=False).encode()
         return model.model_validate(ask)
+    except UnicodeEncodeError as error:
+        detail = "This holds a half of a character, which is no text."
+        faults = [FieldError(field=field, code="character", detail=detail) for field in not_text(ask)]
+        raise not_valid(faults) from error
     except ValidationError as error:
-        errors = [
+        faults = [
             FieldError(field=path(fault["loc"], ask), code=fault["type"], detail=fault["msg"])
             for fault in error.errors(include_input=False, include_url=False)
         ]
-        fields = ", ".join(sorted({fault.field for fault in errors}))
-        raise Invalid(f"Not valid: {fields}.", errors=errors) from error
+        raise not_valid(faults) from error
+
+
+def not_valid(errors: list[FieldError]) -> Invalid:
+    fields = ", ".join(sorted({fault.field for fault in errors}))
+    return Invalid(f"Not valid: {fields}.", errors=errors)
+
+
+def not_text(ask: Any, *location: str) -> Iterator[str]:
+    """The fields whose text no encoding can write; of an object that has such a key, the object itself."""
+    match ask:
+        case str() if SURROGATE.search(ask):
+            yield ".".join(location)
+        case dict() if SURROGATE.search("".join(ask)):
+            yield ".".join(location)
+        case dict():
+            for key, value in ask.items():
+                yield from not_text(value, *location, key)
+        case list():
+            for place, value in enumerate(ask):
+                yield from not_text(value, *location, str(place))
 
 
 def path(location: tuple[int | str, ...], ask: Any) -> str:

@@ -28,6 +28,8 @@ from contracts.accounts import (
     OneReset,
     OpenTeam,
     People,
+    PeopleAfter,
+    PeoplePage,
     Profile,
     RecordExport,
     Reset,
@@ -56,6 +58,7 @@ from services.accounts.domain import audit, fields, people
 from services.accounts.domain.links import LinkKind, Secrets
 from services.accounts.domain.passwords import password
 from services.accounts.doors import MOST_FORGOTTEN
+from services.accounts.everybody import LARGEST_EVERYBODY, people_page
 from services.accounts.storage import TeamBook
 
 
@@ -251,6 +254,12 @@ class AccountsService:
     @answer(Accounts.events_since)
     def events_since(self, ask: EventsSince) -> EventPage:
         return events_since(self.store, Accounts, ask)
+
+    @answer(Accounts.people_after)
+    def people_after(self, ask: PeopleAfter) -> PeoplePage:
+        audit.check_limit(ask.limit, LARGEST_EVERYBODY)
+        with self.store.transaction() as book:
+            return people_page(book.connection, ask)
 
     @every(seconds=3600)
     def forget(self) -> bool:

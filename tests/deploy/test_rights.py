@@ -9,6 +9,7 @@ from amqp.exceptions import AccessRefused
 
 from contracts.accounts import Accounts
 from contracts.bus import CALLS
+from contracts.chat import Chat
 from contracts.contacts import Contacts
 from contracts.settings import Settings
 from deploy.local.bus import connect
@@ -21,7 +22,7 @@ NAMES = [part.name for part in PARTS]
 
 class TestTopology:
     def test_every_contract_has_a_service_and_no_service_is_without_one(self):
-        assert {service.name for service in SERVICES} == {Accounts.name, Contacts.name, Settings.name}
+        assert {service.name for service in SERVICES} == {Accounts.name, Contacts.name, Settings.name, Chat.name}
 
     def test_only_services_are_called_and_listened_to(self):
         called = {name for part in PARTS for name in [*part.calls, *part.listens]}

@@ -11,7 +11,12 @@ from deploy.local.say import Trouble
 from deploy.local.stack import Stack
 from deploy.topology import SERVICES
 
-TABLES = {"accounts": "accounts.people", "contacts": "contacts.contacts", "settings": "settings.user_contact_settings"}
+TABLES = {
+    "accounts": "accounts.people",
+    "contacts": "contacts.contacts",
+    "settings": "settings.user_contact_settings",
+    "chat": "chat.messages",
+}
 NAMES = [service.name for service in SERVICES]
 
 

@@ -22,7 +22,7 @@ from deploy.local.process import began_at
 from deploy.local.say import Trouble
 from deploy.local.up import gateway_port
 
-PARTS = ["postgres", "epmd", "rabbitmq", "accounts", "contacts", "settings", "gateway"]
+PARTS = ["postgres", "epmd", "rabbitmq", "accounts", "contacts", "settings", "chat", "gateway"]
 
 
 class Launcher:

@@ -38,7 +38,7 @@ class TestWhileTheBrokerIsAway:
                 eventually(lambda number=number, ask=ask: succeeded(timed(client, number, *ask)[0]))
                 for number, ask in enumerate(asks)
             ]
-            eventually(lambda: lags(single) == {"accounts": 0, "contacts": 0, "settings": 0})
+            eventually(lambda: lags(single) == {"accounts": 0, "contacts": 0, "settings": 0, "chat": 0})
 
         assert [answer.status_code for answer, _ in answers] == [503] * len(asks)
         assert all(int(answer.headers["Retry-After"]) > 0 for answer, _ in answers)
@@ -60,11 +60,11 @@ def lags(ground):
     """By service, how many of its events are not published, and how many a listener has not applied."""
     with ground.database() as database:
         found = {}
-        for service in ("accounts", "contacts", "settings"):
+        for service in ("accounts", "contacts", "settings", "chat"):
             waiting = sql.SQL("select count(*) - (select published from {}) from {}")
             waiting = waiting.format(sql.Identifier(service, "journal_head"), sql.Identifier(service, "journal"))
             found[service] = database.execute(waiting).fetchone()[0]
-        for source, service in (("settings", "contacts"), ("contacts", "settings")):
+        for source, service in (("settings", "contacts"), ("contacts", "settings"), ("accounts", "chat")):
             behind = sql.SQL("select (select head from {}) - position from {} where source = %s")
             behind = behind.format(sql.Identifier(source, "journal_head"), sql.Identifier(service, "listeners"))
             found[source] += database.execute(behind, [source]).fetchone()[0]

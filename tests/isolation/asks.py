@@ -1,9 +1,20 @@
 """For each call of a service that has a caller: how to ask it for something of Ann's, past the gateway."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
 
-from isolation.people import PASSWORD, Asker, an_email
+from isolation.chat import CHAT_ASKS
+from isolation.people import PASSWORD, an_email
+from isolation.refusals import (
+    EACH_THEIR_OWN,
+    OF_ADMINS,
+    OF_ADMINS_EVERYWHERE,
+    OF_ANN,
+    OF_AUTHOR,
+    OF_TEAM,
+    WRONG,
+    Refusals,
+)
 from isolation.world import OTHER_STATUS, PATHS, TEAMS_WORD, World, made
 
 from contracts.accounts import (
@@ -31,7 +42,6 @@ from contracts.contacts import (
     FindContacts,
     LogCall,
     ManyContacts,
-    NotYourCallLog,
     OneCallLog,
     OneContact,
     OneList,
@@ -54,33 +64,11 @@ from contracts.settings import (
     SettingsChanges,
     SettingsOf,
 )
-from contracts.wire import Call, Forbidden, Invalid, NotFound, Nothing, Refusal, Wire
-
-Refusals = Mapping[Asker, type[Refusal] | None]
-
-
-def refusals(
-    ann: type[Refusal] | None, ben: type[Refusal] | None, ada: type[Refusal] | None, xena: type[Refusal] | None
-) -> Refusals:
-    return {Asker.ANN: ann, Asker.BEN: ben, Asker.ADA: ada, Asker.XENA: xena}
-
-
-EACH_THEIR_OWN = refusals(None, None, None, None)
-OF_TEAM = refusals(None, None, None, NotFound)
-OF_AUTHOR = refusals(None, NotYourCallLog, NotYourCallLog, NotFound)
-OF_ANN = refusals(None, NotFound, NotFound, NotFound)
-OF_ADMINS = refusals(Forbidden, Forbidden, None, NotFound)
-OF_ADMINS_EVERYWHERE = refusals(Forbidden, Forbidden, None, None)
-WRONG = refusals(Invalid, Invalid, Invalid, Invalid)
-
-
-def spare_id(world: World) -> str:
-    assert world.spare.caller
-    return str(world.spare.caller.person_id)
+from contracts.wire import Call, Nothing, Wire
 
 
 def reset_id(world: World) -> str:
-    return made(world.olga.post(f"/api/team/people/{spare_id(world)}/reset"))["id"]
+    return made(world.olga.post(f"/api/team/people/{world.spare_id}/reset"))["id"]
 
 
 def begun_import(world: World, kind: Kind) -> str:
@@ -126,12 +114,12 @@ ASKS: dict[Call[Any, Any], tuple[Callable[[World, Kind], Wire], Refusals]] = {
     Accounts.sessions: (lambda _, __: Nothing(), EACH_THEIR_OWN),
     Accounts.end_session: (lambda world, _: EndSession(session_id=world.anns_other_session()), OF_ANN),
     Accounts.people: (lambda _, __: Nothing(), EACH_THEIR_OWN),
-    Accounts.change_person: (lambda world, _: ChangePerson(person_id=spare_id(world), active=True), OF_ADMINS),
+    Accounts.change_person: (lambda world, _: ChangePerson(person_id=world.spare_id, active=True), OF_ADMINS),
     Accounts.invites: (lambda _, __: Nothing(), OF_ADMINS_EVERYWHERE),
     Accounts.invite_person: (lambda _, __: InvitePerson(email=an_email()), OF_ADMINS_EVERYWHERE),
     Accounts.invite_link: (lambda world, _: OneInvite(invite_id=world.invite()["id"]), OF_ADMINS),
     Accounts.withdraw_invite: (lambda world, _: OneInvite(invite_id=world.invite()["id"]), OF_ADMINS),
-    Accounts.start_reset: (lambda world, _: StartReset(person_id=spare_id(world)), OF_ADMINS),
+    Accounts.start_reset: (lambda world, _: StartReset(person_id=world.spare_id), OF_ADMINS),
     Accounts.reset_link: (lambda world, _: OneReset(reset_id=reset_id(world)), OF_ADMINS),
     Accounts.audit: (lambda _, __: FindAudit(), OF_ADMINS_EVERYWHERE),
     Accounts.record_export: (lambda _, kind: RecordExport(kind=kind), EACH_THEIR_OWN),
@@ -204,4 +192,5 @@ ASKS: dict[Call[Any, Any], tuple[Callable[[World, Kind], Wire], Refusals]] = {
         EACH_THEIR_OWN,
     ),
     Settings.follow_ups: (lambda _, __: FollowUps(scope=Scope.UPCOMING), EACH_THEIR_OWN),
+    **CHAT_ASKS,
 }

@@ -9,6 +9,7 @@ from isolation.people import Asker
 from isolation.world import ANNS_DAY, ANNS_STATUS, ANNS_WORD, TEAMS_WORD, statuses_in
 
 from contracts.accounts import Accounts
+from contracts.chat import Chat
 from contracts.contacts import Contacts
 from contracts.kinds import Kind
 from contracts.settings import Settings
@@ -16,7 +17,7 @@ from contracts.wire import Feed, Open, Refusal
 from deploy.topology import PARTS
 from kit.callers import Signer, new_private_key
 
-CALLS = [call for contract in (Accounts, Contacts, Settings) for call in contract.calls().values()]
+CALLS = [call for contract in (Accounts, Contacts, Settings, Chat) for call in contract.calls().values()]
 # The two kinds are two tables in settings, and one everywhere else.
 CASES = [
     pytest.param(call, kind, id=f"{call.service}.{call.name} {kind}")

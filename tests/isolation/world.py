@@ -70,6 +70,11 @@ class World:
         self.undo.callback(person.client.close)
         return person
 
+    @property
+    def spare_id(self) -> str:
+        assert self.spare.caller
+        return str(self.spare.caller.person_id)
+
     def another_browser(self, person: Person) -> Person:
         again = person.in_another_browser()
         self.undo.callback(again.client.close)

@@ -1,5 +1,6 @@
 """The parts of answering that need no bus."""
 
+import json
 import uuid
 
 import pytest
@@ -52,3 +53,17 @@ class TestParsed:
             parsed(ChangeSettings, {"kind": "contact", "changes": {}})
 
         assert [(error.field, error.code) for error in refused.value.errors] == [("contact_id", "missing")]
+
+    @pytest.mark.parametrize(
+        ("ask", "fields"),
+        [
+            ({"note": "a\ud83d"}, ["note"]),
+            ({"several": ["a", {"note": "\udc00", "other": "\ude00\ud83d"}]}, ["several.1.note", "several.1.other"]),
+            ({"changes": {"\ud800": 1, "note": "a"}}, ["changes"]),
+        ],
+    )
+    def test_names_what_holds_a_half_of_a_character(self, ask, fields):
+        with pytest.raises(Invalid) as refused:
+            parsed(Nothing, json.loads(json.dumps(ask)))
+
+        assert [error.field for error in refused.value.errors] == fields

@@ -90,6 +90,12 @@ def ben(team_id: uuid.UUID) -> Caller:
 
 
 @pytest.fixture
+def cid(team_id: uuid.UUID) -> Caller:
+    """Of Ann's team."""
+    return somebody(Role.MEMBER, team_id)
+
+
+@pytest.fixture
 def xena() -> Caller:
     """Of another team, which she owns."""
     return somebody(Role.OWNER, uuid.uuid4())

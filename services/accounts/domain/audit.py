@@ -13,9 +13,9 @@ LONGEST_FILTER = 500
 Facts = dict[str, str]
 
 
-def check_limit(limit: int) -> None:
-    if not 1 <= limit <= LARGEST_PAGE:
-        raise Invalid.of("limit", "out_of_range", f"limit is 1 to {LARGEST_PAGE}, this is {limit}.")
+def check_limit(limit: int, most: int = LARGEST_PAGE) -> None:
+    if not 1 <= limit <= most:
+        raise Invalid.of("limit", "out_of_range", f"limit is 1 to {most}, this is {limit}.")
 
 
 def told_of(before: Profile, after: Profile) -> Iterator[tuple[Audited, Facts]]:

@@ -2,19 +2,21 @@
 
 import pytest
 
+from contracts.accounts import Accounts
 from contracts.contacts import Contacts
 from contracts.settings import Settings
 from contracts.wire import Event
 from deploy.topology import SERVICES
 from kit.listening.entrypoint import hear, heard_by
 from services.accounts.service import AccountsService
+from services.chat.service import ChatService
 from services.contacts.service import ContactsService
 from services.settings.service import SettingsService
 
-CONTRACTS = {"contacts": Contacts, "settings": Settings}
+CONTRACTS = {"accounts": Accounts, "contacts": Contacts, "settings": Settings}
 
 
-@pytest.mark.parametrize("service", [AccountsService, ContactsService, SettingsService])
+@pytest.mark.parametrize("service", [AccountsService, ContactsService, SettingsService, ChatService])
 def test_a_service_hears_whom_the_topology_names(service):
     [part] = [part for part in SERVICES if part.name == service.name]
 

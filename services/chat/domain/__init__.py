@@ -1,0 +1,1 @@
+"""The rules of conversation. Pure: no bus, no database, no clock."""
