@@ -197,7 +197,8 @@ class TestEdit:
         said = say(ann, begin(ann, ben))
         delete(ann, said)
 
-        for message in (said, said.model_copy(update={"number": 2})):
+        never_said = [said.model_copy(update={"number": number}) for number in (-1, 2, 2**63)]
+        for message in (said, *never_said):
             with pytest.raises(NotFound):
                 edit(ann, message)
 
