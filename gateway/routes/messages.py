@@ -26,7 +26,7 @@ from contracts.messages import (
 )
 from contracts.wire import LARGEST_PAGE, FieldError, Invalid, NotFound, VersionMismatch
 from gateway.asking import Services, SignedIn, ToChange, counted
-from gateway.chat_shapes import LARGEST_NUMBER, MessageBody, MessageEdit, MessageNumber, NewMessage
+from gateway.chat_shapes import MessageBody, MessageEdit, MessageNumber, NewMessage
 from gateway.documentation import CREATED, VERSIONED, problems
 from gateway.etags import SeenVersion, etag
 from gateway.routes.conversations import PATH
@@ -35,7 +35,7 @@ ONE = "/conversations/{id}/messages/{number}"
 REACTION = f"{ONE}/reactions/{{emoji}}"
 SPEAKING = counted(lambda rates: rates.messages)
 SEARCHING = counted(lambda rates: rates.searches)
-Place = Annotated[int | None, Query(ge=0, le=LARGEST_NUMBER, description="a message's number; only one of the three")]
+Place = Annotated[int | None, Query(ge=0, description="a message's number; only one of the three")]
 
 router = APIRouter(prefix="/api/chat", tags=["chat"])
 
