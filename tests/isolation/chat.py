@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from isolation.refusals import EACH_THEIR_OWN, OF_ANN, OF_TEAM, Refusals
-from isolation.world import ANNS_WORD, TEAMS_WORD, World
+from isolation.world import ANNS_DAY, ANNS_WORD, TEAMS_WORD, World
 
 from contracts.chat import Chat
 from contracts.conversations import (
@@ -38,6 +38,8 @@ from contracts.wire import Call, Wire
 CONTACT = uuid4()
 """Of whom Ann speaks."""
 
+ANNS_WORDS = f"{ANNS_WORD} on {ANNS_DAY}"
+
 
 def channel(world: World, name: str, *, is_private: bool) -> UUID:
     ask = CreateConversation(kind=ConversationKind.CHANNEL, name=name, topic=name, is_private=is_private)
@@ -46,8 +48,8 @@ def channel(world: World, name: str, *, is_private: bool) -> UUID:
 
 def alone(world: World) -> UUID:
     """A private channel in which Ann is alone and has said something."""
-    conversation_id = channel(world, ANNS_WORD, is_private=True)
-    said = world.ask(world.ann, Chat.post, saying(conversation_id, ANNS_WORD))
+    conversation_id = channel(world, ANNS_WORDS, is_private=True)
+    said = world.ask(world.ann, Chat.post, saying(conversation_id, ANNS_WORDS))
     assert said["error"] is None
     return conversation_id
 
