@@ -4,6 +4,7 @@ from uuid import uuid4
 
 import pytest
 from support.conversations import at
+from support.waiting import eventually
 
 KIND = {"/api/contacts": "contact", "/api/tma": "tma"}
 
@@ -23,6 +24,17 @@ def about(person, path, contact):
 
 def merge(person, path, away, into):
     return person.post(f"{path}/{into['id']}/merge", json={"merged_id": away["id"]}).raise_for_status().json()
+
+
+def imported(person, path):
+    """A contact that an import made, and the import."""
+    name = f"Kalle {uuid4()}"
+    file = {"file": ("people.csv", f"Name\n{name}\n".encode(), "text/csv")}
+    import_id = person.post(f"{path}/imports", files=file).raise_for_status().json()["id"]
+    person.post(f"{path}/imports/{import_id}/start").raise_for_status()
+    [contact] = eventually(lambda: person.get(path, params={"q": name}).json()["items"])
+    eventually(lambda: person.get(f"{path}/imports/{import_id}").json()["state"] == "done")
+    return contact, import_id
 
 
 class TestNaming:
@@ -59,6 +71,29 @@ class TestNaming:
         edited = ann.patch(at(group, "messages", 1), json={"text": "Now", "contacts": named(away, into)}).json()
 
         assert said["contacts"] == named(into) == edited["contacts"]
+
+    @pytest.mark.parametrize("has_key", [False, True])
+    def test_of_one_that_was_merged_away_since_is_the_same_message(self, ann, ben, path, begin, has_key):
+        away, into = ann.create(path), ann.create(path)
+        messages = at(begin(ann, ben), "messages")
+        body = {"id": str(uuid4()), "text": "Look", "contacts": named(away)}
+        headers = {"Idempotency-Key": body["id"]} if has_key else {}
+        first = ann.post(messages, json=body, headers=headers)
+        merge(ann, path, away, into)
+        again = ann.post(messages, json=body, headers=headers)
+
+        assert (again.status_code, again.json()) == (201, first.json())
+
+    def test_of_one_that_has_gone_since_is_the_same_message(self, ann, ben, path, begin):
+        contact, import_id = imported(ann, path)
+        messages = at(begin(ann, ben), "messages")
+        body = {"id": str(uuid4()), "text": "Look", "contacts": named(contact)}
+        first = ann.post(messages, json=body)
+        ann.post(f"{path}/imports/{import_id}/undo").raise_for_status()
+        eventually(lambda: ann.get(f"{path}/{contact['id']}").status_code == 404)
+        again = ann.post(messages, json=body)
+
+        assert (again.status_code, again.json()) == (201, first.json())
 
     def test_of_too_many_is_refused(self, ann, ben, begin):
         contacts = [{"kind": "contact", "contact_id": str(uuid4())}] * 21
