@@ -11,7 +11,7 @@ from uuid import UUID, uuid4
 
 import httpx
 import pytest
-from bench.live.gauges import resident_bytes
+from bench.gauges import resident_bytes
 from conftest import told
 from sqlalchemy import NullPool, create_engine
 from support.waiting import eventually
