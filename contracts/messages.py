@@ -11,6 +11,9 @@ from contracts.wire import Event, Refusal, Wire
 LONGEST_MESSAGE = 16_000
 """Characters."""
 
+MOST_CONTACTS = 20
+"""That one message may be about."""
+
 
 class ContactReference(Wire):
     """A contact or TMA candidate that a message is about; clients show a card in place of `label`."""
@@ -68,6 +71,19 @@ class PostMessage(Wire):
     conversation_id: UUID
     id: UUID
     fields: MessageFields
+
+
+class OneSent(Wire):
+    """By the id that its sender, the asker, made."""
+
+    conversation_id: UUID
+    id: UUID
+
+
+class Sent(Wire):
+    """None: nothing with this id was sent there."""
+
+    message: Message | None
 
 
 class OneMessage(Wire):
@@ -138,6 +154,9 @@ class Found(Wire):
 class SearchPage(Wire):
     items: list[Found]
     next_cursor: str | None
+
+
+MOST_CONTACTS_ASKED = 100
 
 
 class ConversationsAbout(Wire):

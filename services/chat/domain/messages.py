@@ -4,6 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from contracts.messages import (
+    MOST_CONTACTS,
     FindMessages,
     Message,
     MessageFields,
@@ -17,7 +18,6 @@ from services.chat.domain.conversations import Held
 from services.chat.domain.fields import check_emoji, check_limit, many_errors, refuse, text_errors
 
 MOST_MENTIONS = 50
-MOST_CONTACTS = 20
 MOST_EMOJI = 20
 """Different ones on one message."""
 
@@ -99,6 +99,12 @@ def id_taken() -> MessageIdTaken:
 def check_author(message: Message, person_id: UUID) -> None:
     if message.author_id != person_id:
         raise NotYourMessage("Only who wrote a message may change it.")
+
+
+def check_said(held: Held, number: int) -> None:
+    """Every number up to the last is there."""
+    if not 1 <= number <= held.last_number:
+        raise NotFound("This message does not exist.")
 
 
 def check_there(message: Message) -> None:
