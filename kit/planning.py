@@ -43,8 +43,13 @@ def only_by_bitmaps(connection: Connection) -> Iterator[None]:
     plan(connection, dict.fromkeys(ONLY_BY_BITMAPS, "on"))
 
 
-def looked_up(table: Table, key: str, id: ColumnElement[Any], *conditions: ColumnElement[bool]) -> FromClause:
-    """To join: the row of `id`, or none. What the primary key has before `key` is known, or in `conditions`."""
+def looked_up(
+    table: Table, key: str, id: ColumnElement[Any], *conditions: ColumnElement[bool], locked: bool = False
+) -> FromClause:
+    """To join: the row of `id`, or none. What the primary key has before `key` is known, or in `conditions`.
+
+    Locked: nobody else changes it until the transaction ends.
+    """
     # Between it and itself, and in order: where sorting is off, no other index serves.
-    found = select(table).where(table.c[key].between(id, id), *conditions).order_by(table.c[key])
-    return found.limit(1).lateral("one_of_" + table.name)
+    found = select(table).where(table.c[key].between(id, id), *conditions).order_by(table.c[key]).limit(1)
+    return (found.with_for_update(key_share=True) if locked else found).lateral("one_of_" + table.name)

@@ -176,7 +176,7 @@ class TestLogs:
         refused = launcher("logs", "nobody")
 
         assert refused.returncode == 1
-        assert "There is no log of nobody. There are: accounts, contacts" in refused.stderr
+        assert "There is no log of nobody. There are: accounts, chat, contacts" in refused.stderr
 
     def test_the_end_of_one_is_shown(self, launcher: Launcher, running):
         assert '"serving"' in launcher("logs", "contacts").stdout

@@ -11,8 +11,6 @@ from sqlalchemy import (
     DateTime,
     Row,
     Uuid,
-    any_,
-    bindparam,
     func,
     literal,
     select,
@@ -24,6 +22,7 @@ from contracts.contacts import CallLog, CallLogPage, CallLogsOf, RecentCalls
 from contracts.records import Contact
 from contracts.wire import NotFound
 from kit import cursor
+from kit.planning import AS_WRITTEN, looked_up, plan
 from services.contacts.storage.contacts import SHOWN, contact_of
 from services.contacts.tables import call_logs, contacts
 
@@ -90,9 +89,12 @@ class CallLogBook:
 
     def newest_of(self, ask: CallLogsOf) -> dict[UUID, list[CallLog]]:
         """Of each contact that is there itself, in one statement."""
+        plan(self.connection, AS_WRITTEN)
+        asked = func.unnest(literal(ask.contact_ids, ARRAY(Uuid))).table_valued("id").render_derived()
+        one = looked_up(contacts, "id", asked.c.id, contacts.c.kind == ask.kind)
         newest = (
             select(*COLUMNS)
-            .where(call_logs.c.contact_id == contacts.c.id, call_logs.c.team_id == contacts.c.team_id)
+            .where(call_logs.c.contact_id == one.c.id, call_logs.c.team_id == one.c.team_id)
             .order_by(call_logs.c.called_at.desc(), call_logs.c.id.desc())
             .limit(ask.per_contact)
         )
@@ -100,9 +102,8 @@ class CallLogBook:
             newest = newest.where(call_logs.c.called_at >= moment(ask.since))
         each = newest.lateral("newest")
         statement = (
-            select(contacts.c.id.label("asked_id"), *each.c)
-            .select_from(contacts.outerjoin(each, true()))
-            .where(contacts.c.id == any_(bindparam("ids", ask.contact_ids, ARRAY(Uuid))), contacts.c.kind == ask.kind)
+            select(one.c.id.label("asked_id"), *each.c)
+            .select_from(asked.join(one, true()).outerjoin(each, true()))
             .order_by(each.c.called_at.desc(), each.c.id.desc())
         )
         found: dict[UUID, list[CallLog]] = {}

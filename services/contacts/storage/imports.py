@@ -24,7 +24,6 @@ from sqlalchemy import (
     Text,
     Uuid,
     any_,
-    bindparam,
     delete,
     func,
     insert,
@@ -53,7 +52,7 @@ from contracts.imports import (
 from contracts.kinds import Kind
 from contracts.records import Contact, ContactFields
 from contracts.wire import NotFound
-from kit.planning import AS_WRITTEN, plan
+from kit.planning import AS_WRITTEN, looked_up, plan
 from services.contacts.domain.csv_file import Reading, Survey
 from services.contacts.domain.imports import Draft, Known, Plan, has_reach
 from services.contacts.domain.mapping import Mapping, Remembered
@@ -82,7 +81,7 @@ TURN_HELD_FOR = timedelta(seconds=10)
 LARGEST_PAGE_CHARACTERS = 1_000_000
 
 MOST_MERGED_AWAY = 1_000
-"""Looked at for one batch."""
+"""Looked at of one name."""
 
 KNOWN = ("id", "name_key", "created_at", "archived_at", "version", *ContactFields.model_fields)
 NONE = literal_column("'{}'", ARRAY(Text))
@@ -220,12 +219,9 @@ class ImportBook:
         ids = [*self.connection.scalars(union_all(*candidates(kind, drafts))), *once]
         if not ids:
             return []
-        found = contacts.c
-        locked = (
-            select(*(found[name] for name in KNOWN))
-            .where(found.id == any_(bindparam("ids", ids, ARRAY(Uuid))))
-            .with_for_update(key_share=True)
-        )
+        asked = func.unnest(literal(sorted(set(ids)), ARRAY(Uuid))).table_valued("id").render_derived()
+        one = looked_up(contacts, "id", asked.c.id, locked=True)
+        locked = select(*(one.c[name] for name in KNOWN)).select_from(asked.join(one, true()))
         # Not sorted by Postgres, which would rather read all of the team in this order.
         rows = sorted(self.connection.execute(locked).mappings(), key=itemgetter("created_at", "id"))
         return [
@@ -242,11 +238,8 @@ class ImportBook:
 
     def merged_away(self, kind: Kind, drafts: Sequence[Draft]) -> dict[UUID, list[Contact]]:
         """Those that a draft says it is or has the name of, as they were, by their survivors."""
-        names = texts(draft.name_key for draft in drafts)
-        ids = literal([draft.id for draft in drafts if draft.id], ARRAY(Uuid))
         found: dict[UUID, Contact] = {}
-        for said in (merges.c.merged_name_key == any_(names), merges.c.merged_id == any_(ids)):
-            standing = select(merges.c.merged).where(merges.c.kind == kind, stands, said).limit(MOST_MERGED_AWAY)
+        for standing in (merged_named(kind, drafts), merged_said(kind, drafts)):
             found |= {merged.id: merged for merged in map(Contact.model_validate, self.connection.scalars(standing))}
         once: dict[UUID, list[Contact]] = defaultdict(list)
         for merged_id, survivor_id in found_as(self.connection, list(found), kind).items():
@@ -349,6 +342,22 @@ def named(drafts: Sequence[Draft], *conditions: ColumnElement[bool]) -> FromClau
     )
     each = of_name.order_by(every.name_key, every.id).lateral("of_name")
     return select(*each.c).select_from(names.join(each, true())).subquery("namesakes")
+
+
+def merged_named(kind: Kind, drafts: Sequence[Draft]) -> Select[Any]:
+    names = func.unnest(texts(draft.name_key for draft in drafts)).table_valued("name_key").render_derived()
+    name_key = merges.c.merged_name_key
+    same = name_key.between(names.c.name_key, names.c.name_key)
+    of_name = select(merges.c.merged).where(merges.c.kind == kind, stands, same)
+    each = of_name.order_by(name_key).limit(MOST_MERGED_AWAY).lateral("of_name")
+    return select(each.c.merged).select_from(names.join(each, true()))
+
+
+def merged_said(kind: Kind, drafts: Sequence[Draft]) -> Select[Any]:
+    ids = literal([draft.id for draft in drafts if draft.id], ARRAY(Uuid))
+    asked = func.unnest(ids).table_valued("id").render_derived()
+    one = looked_up(merges, "merged_id", asked.c.id, stands, merges.c.kind == kind)
+    return select(one.c.merged).select_from(asked.join(one, true()))
 
 
 def texts(values: Iterable[str]) -> BindParameter[list[str]]:

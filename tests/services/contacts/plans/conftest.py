@@ -91,6 +91,13 @@ def set_on_each_table(connection, setting: str) -> None:
 
 
 @pytest.fixture
+def sorted_in(database, crowd) -> None:
+    """What was written a moment ago stands in the index of words, and not beside it: a vacuum does so."""
+    with database.engine("postgres").begin() as connection:
+        connection.execute(text("select gin_clean_pending_list('contacts.contacts_searched')"))
+
+
+@pytest.fixture
 def answering(contacts, crowd) -> ContactsService:
     return contacts(crowd)
 

@@ -47,7 +47,7 @@ class TestKnown:
         found = reading(looking_up(answering), NEW_PEOPLE)
 
         assert (found.indexes, found.whole_tables, found.rows) == (
-            {"contacts_by_name", "contacts_archived"}, set(), 0,
+            {"contacts_by_name", "contacts_archived", "merges_by_name", "merges_of_merged"}, set(), 0,
         )  # fmt: skip
 
     @pytest.mark.usefixtures("statistics")
@@ -59,18 +59,21 @@ class TestKnown:
         assert reading(looking_up(contacts(newcomer)), NEW_PEOPLE).rows == 0
 
     @pytest.mark.usefixtures("statistics")
-    def test_of_people_who_are_there_those_of_their_names_are_read(self, answering, reading, looking_up, ids):
-        """A hundredth of all have each name."""
+    def test_of_people_who_are_there_those_of_their_names_are_read(
+        self, answering, reading, looking_up, ids, merged_away
+    ):
+        """A hundredth of all have each name, and of those who were merged away."""
         people = [draft(contact.name, phones=contact.phones) for contact in some(answering, ids[:3])]
 
         found = reading(looking_up(answering), people)
 
         assert found.whole_tables == set()
-        assert found.rows < len(people) * len(ids) / 100 * 1.5
+        # A merged one is read, where it leads, and the survivor.
+        assert found.rows < len(people) * (len(ids) + 3 * len(merged_away)) / 100 * 1.5
 
     @pytest.mark.usefixtures("statistics")
-    def test_of_a_name_alone_those_of_that_name_are_read(self, answering, reading, looking_up, ids):
+    def test_of_a_name_alone_those_of_that_name_are_read(self, answering, reading, looking_up, ids, merged_away):
         found = reading(looking_up(answering), [draft("Anna Andersson")])
 
         assert found.whole_tables == set()
-        assert 1 < found.rows < 2 * len(ids) / 100 * 1.5
+        assert 1 < found.rows < (2 * len(ids) + 3 * len(merged_away)) / 100 * 1.5

@@ -73,7 +73,9 @@ class TestFind:
         assert "contacts_searched" in reading(answering.find, find(q="070-123")).indexes
 
     @pytest.mark.parametrize("q", ["eva.ek12", "zzz", "zq", "@@@"])
-    def test_what_few_have_is_found_without_reading_of_the_index_what_all_of_the_team_have(self, answering, reading, q):
+    def test_what_few_have_is_found_without_reading_of_the_index_what_all_of_the_team_have(
+        self, answering, reading, sorted_in, q
+    ):
         """The entries of the team and of its kind alone would be some 50 pages of it."""
         searched = reading(answering.find, find(q=q))
 

@@ -49,13 +49,15 @@ def undone(database, crowd) -> UUID:
 
 @pytest.fixture
 def batch(database, crowd, undone):
-    """Reads one as a worker does, and keeps nothing of it."""
+    """Reads one as a worker does that has its turn, and keeps nothing of it."""
+    with database.engine("contacts_app").begin() as connection:
+        act_for(connection, team_id=crowd.team_id, person_id=None)
+        found = Book(connection, None).imports.find(undone)
 
     def read(most: int) -> int:
         with database.engine("contacts_app").connect() as connection:
             act_for(connection, team_id=crowd.team_id, person_id=None)
             book = Book(connection, None)
-            found = book.imports.find(undone)
             entries = book.undo.next_entries(found, most)
             outcomes = decide(book, found, [entry.contact_id for entry in entries])
             connection.rollback()
@@ -70,7 +72,7 @@ class TestABatch:
 
         assert read.whole_tables == set()
         assert read.indexes == {
-            "imports_pkey", "history_of_import", "history_of_contact", "contacts_pkey", "call_logs_of_contact",
+            "history_of_import", "history_of_contact", "contacts_pkey", "call_logs_of_contact",
         }  # fmt: skip
         assert read.rows < 10 * BATCH_ENTRIES
 
