@@ -25,6 +25,7 @@ from contracts.imports import (
 from contracts.journal import EventPage, EventsSince
 from contracts.kinds import Kind
 from contracts.merges import (
+    ContactIds,
     ContactsMerged,
     DismissSuspicion,
     FindSuspicions,
@@ -377,3 +378,4 @@ class Contacts(Service):
     merge = Change(MergeContacts, Merged, seconds=20)
     undo_merge = Change(OneMerge, Merged, seconds=20)
     merges_of = Query(MergesOf, Merges)
+    ids_of = Query(OneContact, ContactIds)

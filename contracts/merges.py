@@ -126,6 +126,12 @@ class Merges(Wire):
     items: list[Merge]
 
 
+class ContactIds(Wire):
+    """A contact's own id first, and those of all that were merged into it, and into these: it is found by each."""
+
+    items: list[UUID]
+
+
 class OneMerge(Wire):
     kind: Kind
     id: UUID

@@ -11,6 +11,9 @@ from contracts.wire import Event, Refusal, Wire
 LONGEST_MESSAGE = 16_000
 """Characters."""
 
+MOST_CONTACTS = 20
+"""That one message may be about."""
+
 
 class ContactReference(Wire):
     """A contact or TMA candidate that a message is about; clients show a card in place of `label`."""
@@ -138,6 +141,9 @@ class Found(Wire):
 class SearchPage(Wire):
     items: list[Found]
     next_cursor: str | None
+
+
+MOST_CONTACTS_ASKED = 100
 
 
 class ConversationsAbout(Wire):

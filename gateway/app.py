@@ -5,7 +5,7 @@ from starlette.types import ASGIApp
 
 from contracts.accounts import Accounts, Identify, Identity
 from gateway import documentation, refusals
-from gateway.asking import Parts
+from gateway.asking import Parts, Rates
 from gateway.bus import Bus
 from gateway.calling import Calling
 from gateway.config import GatewayConfig
@@ -18,11 +18,13 @@ from gateway.live.endpoint import LiveStream, StreamGate
 from gateway.live.intake import lanes_over
 from gateway.live.presence import Presences
 from gateway.live.streams import Streams
+from gateway.live.typing import TOLD_PER_MINUTE
 from gateway.logged import Logged
 from gateway.quotas import Rate
 from gateway.routes import (
     call_logs,
     contacts,
+    conversations,
     docs,
     duplicates,
     exports,
@@ -33,6 +35,8 @@ from gateway.routes import (
     live,
     me,
     merges,
+    messages,
+    presence,
     session,
     settings,
     team,
@@ -58,6 +62,16 @@ def create_parts(config: GatewayConfig, bus: Bus) -> Parts:
             lifetime_minutes=config.stream_minutes,
             most_per_person=config.streams_per_person,
         ),
+        rates=create_rates(config),
+    )
+
+
+def create_rates(config: GatewayConfig) -> Rates:
+    return Rates(
+        messages=Rate("messages", per_minute=config.messages_per_minute, burst=config.messages_at_once),
+        searches=Rate("searches", per_minute=config.searches_per_minute, burst=config.searches_at_once),
+        typing=Rate("typing", per_minute=config.typing_per_minute, burst=config.typing_at_once),
+        typing_told=Rate("typing-told", per_minute=TOLD_PER_MINUTE, burst=1),
     )
 
 
@@ -101,10 +115,13 @@ def routes(parts: Parts) -> FastAPI:
         app.include_router(settings.settings_router(of))
         app.include_router(call_logs.call_logs_of_router(of))
         app.include_router(history.history_router(of))
+        app.include_router(conversations.conversations_of_router(of))
         app.include_router(duplicates.duplicates_router(of))
         app.include_router(merges.merges_router(of))
         app.include_router(contacts.contacts_router(of))
     for router in (call_logs.call_logs, settings.followups, session.router, me.router, team.router, live.router):
+        app.include_router(router)
+    for router in (conversations.router, messages.router, presence.router):
         app.include_router(router)
     app.include_router(docs.router)
     app.include_router(health.router)

@@ -2,21 +2,24 @@
 
 import re
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import Depends, Header, Request, Security
 from fastapi.security import APIKeyCookie
 from starlette.datastructures import Headers
 
 from contracts.accounts import Accounts, Device
+from contracts.chat import Chat
 from contracts.contacts import Contacts
 from contracts.settings import Settings
 from contracts.wire import Caller, Refusal
 from gateway.bus import Bus
 from gateway.calling import LONGEST_REQUEST_SECONDS, Calling
-from gateway.identity import Identities, SessionCookie
+from gateway.identity import Identities, SessionCookie, allow
 from gateway.live.streams import Streams
+from gateway.quotas import Rate
 from gateway.refusals import Malformed
 from gateway.visit import Person, Visit, visit_of
 
@@ -30,6 +33,17 @@ DOCUMENTED_COOKIE = APIKeyCookie(
 
 
 @dataclass(frozen=True)
+class Rates:
+    """How often one person may do what costs more than a request, or tells others something."""
+
+    messages: Rate
+    searches: Rate
+    typing: Rate
+    typing_told: Rate
+    """In one conversation: what is more is not refused, it is not passed on."""
+
+
+@dataclass(frozen=True)
 class Parts:
     """What the routes of one gateway process share."""
 
@@ -38,6 +52,7 @@ class Parts:
     cookie: SessionCookie
     public_origin: str
     streams: Streams
+    rates: Rates
 
 
 def parts_of(request: Request) -> Parts:
@@ -61,6 +76,7 @@ class Services:
         self.accounts = Accounts(calling.send)
         self.contacts = Contacts(calling.send)
         self.settings = Settings(calling.send)
+        self.chat = Chat(calling.send)
 
 
 def services(request: Request, person: Person | None, idempotency_key: str | None = None) -> Services:
@@ -128,6 +144,15 @@ SignedIn = Annotated[Services, Depends(signed_in)]
 ToChange = Annotated[Services, Depends(to_change)]
 Stranger = Annotated[Services, Depends(stranger)]
 AskedFrom = Annotated[Device, Depends(device)]
+
+
+def counted(rate_of: Callable[[Rates], Rate]) -> Any:
+    """Of a route, by person; by `Door` it is counted as a request already."""
+
+    async def count(request: Request, asker: Asker) -> None:
+        allow(visit_of(request.scope), rate_of(parts_of(request).rates).take(str(asker.person_id)))
+
+    return Depends(count)
 
 
 async def go_on(request: Request) -> None:

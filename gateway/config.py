@@ -39,6 +39,15 @@ class GatewayConfig(ProcessConfig):
     address_requests_per_minute: int = Field(300, ge=1, description="requests of one address that is not signed in")
     address_requests_at_once: int = Field(100, ge=1, description="the same in a burst")
 
+    messages_per_minute: int = Field(300, ge=1, description="messages of one person, sent or edited, in the long run")
+    messages_at_once: int = Field(60, ge=1, description="messages of one person in a burst")
+    searches_per_minute: int = Field(120, ge=1, description="searches of one person in what was said, in the long run")
+    searches_at_once: int = Field(30, ge=1, description="the same in a burst")
+    typing_per_minute: int = Field(
+        120, ge=1, description="how often one person may say that they type, in the long run"
+    )
+    typing_at_once: int = Field(30, ge=1, description="the same in a burst")
+
     stream_minutes: float = Field(15, gt=0, description="how long a live stream is open at most; browsers come back")
     heartbeat_seconds: int = Field(15, ge=1, description="between heartbeats on a live stream")
     streams_per_person: int = Field(8, ge=1, description="live streams of one person open at once")

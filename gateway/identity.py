@@ -176,7 +176,7 @@ class Door:
             visit.who = person
             return
         # Without this, made-up tokens would cost accounts a look each.
-        self.allow(visit, self.addresses.look(client_key(visit.address)))
+        allow(visit, self.addresses.look(client_key(visit.address)))
         try:
             visit.who, identity = await self.identities.identify(token, visit.request_id)
         except Refusal as refusal:
@@ -187,14 +187,16 @@ class Door:
 
     def count(self, visit: Visit) -> None:
         if isinstance(visit.who, Person):
-            self.allow(visit, self.people.take(str(visit.who.caller.person_id)))
+            allow(visit, self.people.take(str(visit.who.caller.person_id)))
         elif isinstance(visit.who, NotSignedIn):
-            self.allow(visit, self.addresses.take(client_key(visit.address)))
+            allow(visit, self.addresses.take(client_key(visit.address)))
 
-    def allow(self, visit: Visit, quota: Quota) -> None:
-        visit.quota = quota
-        if quota.retry_after:
-            raise QuotaExceeded(
-                f"{quota.limit} requests at once and {quota.per_minute} a minute are allowed.",
-                facts={"retry_after": quota.retry_after, "violated-policies": [quota.name]},
-            )
+
+def allow(visit: Visit, quota: Quota) -> None:
+    """The answer tells of this quota. Raises QuotaExceeded."""
+    visit.quota = quota
+    if quota.retry_after:
+        raise QuotaExceeded(
+            f"{quota.limit} requests at once and {quota.per_minute} a minute are allowed.",
+            facts={"retry_after": quota.retry_after, "violated-policies": [quota.name]},
+        )

@@ -10,6 +10,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -23,6 +24,8 @@ PRESENCE = "presence"
 
 TOLD_AGAIN_SECONDS = 20.0
 """Colleagues are told at once when it changes, else seldom: browsers say it every few seconds."""
+BELIEVED_SECONDS = 30.0
+"""Nobody says goodbye when a laptop is closed: of whom no more is heard, is not there."""
 MOST_PEOPLE = 100_000
 PROOF_LENGTH = 24
 
@@ -37,6 +40,9 @@ class Seen(Wire):
     conversation: UUID | None = None
     at: AwareDatetime
 
+    def is_visible(self, now: datetime) -> bool:
+        return self.visible and (now - self.at).total_seconds() < BELIEVED_SECONDS
+
 
 @dataclass(frozen=True)
 class Presence:
@@ -50,6 +56,8 @@ class Presences:
     def __init__(self, secret: str) -> None:
         self.key = hashlib.sha256(b"conn " + secret.encode()).digest()
         self.last: OrderedDict[UUID, Seen] = OrderedDict()
+        self.teams: dict[UUID, set[UUID]] = {}
+        """Who of `last` is in which team."""
         self.told_at: dict[UUID, float] = {}
 
     def new_conn(self, person_id: UUID) -> str:
@@ -72,9 +80,9 @@ class Presences:
         if before and before.at > seen.at:
             seen = before
         self.last[seen.person_id] = seen
+        self.teams.setdefault(seen.team_id, set()).add(seen.person_id)
         if len(self.last) > MOST_PEOPLE:
-            person_id, _ = self.last.popitem(last=False)
-            self.told_at.pop(person_id, None)
+            self.forget(next(iter(self.last)))
         now = time.monotonic()
         is_news = before is None or before.visible != seen.visible
         if not is_news and now - self.told_at.get(seen.person_id, 0) < TOLD_AGAIN_SECONDS:
@@ -84,3 +92,14 @@ class Presences:
         return Presence(
             seen.team_id, seen.person_id, {"person_id": str(seen.person_id), "visible": seen.visible, "at": at}
         )
+
+    def of_team(self, team_id: UUID) -> list[Seen]:
+        return [self.last[person_id] for person_id in self.teams.get(team_id, ())]
+
+    def forget(self, person_id: UUID) -> None:
+        self.told_at.pop(person_id, None)
+        if seen := self.last.pop(person_id, None):
+            people = self.teams[seen.team_id]
+            people.remove(person_id)
+            if not people:
+                del self.teams[seen.team_id]

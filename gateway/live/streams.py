@@ -3,7 +3,7 @@
 import asyncio
 import random
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
@@ -21,6 +21,7 @@ from gateway.live.frames import Frame
 from gateway.live.lanes import DEPLOYMENT, Lanes
 from gateway.live.presence import PRESENCE, SEEN, Presences
 from gateway.live.stream import Stream
+from gateway.live.typing import TYPING, typing_told
 from gateway.refusals import TooManyStreams
 
 log = structlog.get_logger()
@@ -194,11 +195,17 @@ class Streams:
 
     def on_ephemeral(self, told: dict[str, Any]) -> None:
         if told.get("type") == SEEN and (presence := self.presences.heard(told)):
-            frame = frames.ephemeral({"type": PRESENCE, **presence.told})
-            for person_id, recipients in self.teams.get(presence.team_id, {}).items():
-                if person_id != presence.person_id:
-                    for recipient in recipients:
-                        recipient.put(frame)
+            colleagues = [one for one in self.teams.get(presence.team_id, {}) if one != presence.person_id]
+            self.tell({"type": PRESENCE, **presence.told}, presence.team_id, colleagues)
+        elif told.get("type") == TYPING and (typing := typing_told(told)):
+            self.tell({"type": TYPING, **typing.told}, typing.team_id, typing.to)
+
+    def tell(self, told: Mapping[str, Any], team_id: UUID, person_ids: Iterable[UUID]) -> None:
+        """What nobody keeps."""
+        frame = frames.ephemeral(told)
+        for person_id in person_ids:
+            for recipient in self.of(person_id, team_id):
+                recipient.put(frame)
 
     def heed(self, entry: Entry) -> None:
         """What accounts tells may close streams, here and on every other gateway."""
@@ -211,6 +218,8 @@ class Streams:
         elif entry.type == ProfileChanged.type:
             profile = ProfileChanged.model_validate(entry.data).profile
             self.identities.forget_person(profile.id)
+            if not profile.active:
+                self.presences.forget(profile.id)
             for recipient in list(self.of(profile.id, entry.team_id)):
                 if not profile.active:
                     recipient.end("revoked")

@@ -48,6 +48,7 @@ from contracts.imports import (
 )
 from contracts.journal import EventPage, EventsSince
 from contracts.merges import (
+    ContactIds,
     DismissSuspicion,
     FindSuspicions,
     FindTwins,
@@ -258,6 +259,12 @@ class ContactsService:
     def merges_of(self, ask: MergesOf) -> Merges:
         with self.store.transaction() as book:
             return Merges(items=book.merges.of(book.contacts.contact(ask.kind, ask.contact_id).id))
+
+    @answer(Contacts.ids_of)
+    def ids_of(self, ask: OneContact) -> ContactIds:
+        with self.store.transaction() as book:
+            contact = book.contacts.contact(ask.kind, ask.id)
+            return ContactIds(items=with_merged(book.connection, contact.id))
 
     @answer(Contacts.begin_import)
     def begin_import(self, ask: BeginImport) -> Import:

@@ -25,7 +25,7 @@ def test_every_route_has_a_recipe_and_every_recipe_a_route(world):
 
 
 def test_no_route_but_the_description_itself_is_left_out_of_it():
-    app = routes(Parts(bus=None, identities=None, cookie=None, public_origin="", streams=None))
+    app = routes(Parts(bus=None, identities=None, cookie=None, public_origin="", streams=None, rates=None))
 
     left_out = {route.path for route in iter_route_contexts(app.routes) if not route.include_in_schema}
     assert left_out == {"/api/openapi.json", "/api/docs", "/api/docs.css"}

@@ -5,13 +5,12 @@ import unicodedata
 from collections.abc import Collection, Iterator
 from uuid import UUID
 
-from contracts.messages import LONGEST_MESSAGE
+from contracts.messages import LONGEST_MESSAGE, MOST_CONTACTS_ASKED
 from contracts.wire import LARGEST_PAGE, BatchTooLarge, FieldError, Invalid
 
 LONGEST_NAME = 80
 LONGEST_TOPIC = 250
 LONGEST_Q = 200
-MOST_CONTACTS_ASKED = 100
 
 PICTURE = (
     "[\u00a9\u00ae\u203c\u2049\u2122\u2139\u2194-\u21aa\u231a-\u23ff\u24c2\u25aa-\u27bf\u2934\u2935\u2b05-\u2b55"

@@ -4,6 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from contracts.messages import (
+    MOST_CONTACTS,
     FindMessages,
     Message,
     MessageFields,
@@ -17,7 +18,6 @@ from services.chat.domain.conversations import Held
 from services.chat.domain.fields import check_emoji, check_limit, many_errors, refuse, text_errors
 
 MOST_MENTIONS = 50
-MOST_CONTACTS = 20
 MOST_EMOJI = 20
 """Different ones on one message."""
 
