@@ -111,10 +111,12 @@ class SocketIo:
 
     def __init__(self, stack: Stack, package: Package) -> None:
         self.stack = stack
+        # The one in the environment only starts it, and it is the process itself that is measured.
+        node = package.run(package.node, "-p", "process.execPath").stdout.strip()
         self.port = stack.home.port("socketio")
         self.process = Process(
             "socketio",
-            [package.node, "server.js", str(self.port)],
+            [node, "server.js", str(self.port)],
             environment={"PATH": "/usr/bin:/bin", "DATABASE_URL": stack.urls["administrator"]},
             folder=package.folder,
             log=stack.home.logs / "socketio.log",
