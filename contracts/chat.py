@@ -34,10 +34,12 @@ from contracts.messages import (
     MessagePage,
     MessagePosted,
     OneMessage,
+    OneSent,
     PostMessage,
     React,
     SearchMessages,
     SearchPage,
+    Sent,
 )
 from contracts.wire import Change, Feed, Query, Service
 
@@ -60,6 +62,7 @@ class Chat(Service):
     read = Change(ReadUpTo, Member)
 
     messages = Query(FindMessages, MessagePage)
+    sent = Query(OneSent, Sent)
     post = Change(PostMessage, Message)
     edit = Change(ChangeMessage, Message)
     delete = Change(OneMessage, Message)

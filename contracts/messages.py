@@ -73,6 +73,19 @@ class PostMessage(Wire):
     fields: MessageFields
 
 
+class OneSent(Wire):
+    """By the id that its sender, the asker, made."""
+
+    conversation_id: UUID
+    id: UUID
+
+
+class Sent(Wire):
+    """None: nothing with this id was sent there."""
+
+    message: Message | None
+
+
 class OneMessage(Wire):
     conversation_id: UUID
     number: int

@@ -12,9 +12,7 @@ from contracts.messages import MOST_CONTACTS, ContactReference
 from contracts.wire import Wire
 from gateway.shapes import Body, Edit
 
-LARGEST_NUMBER = 2**63 - 1
-
-MessageNumber = Annotated[int, Path(ge=1, le=LARGEST_NUMBER, description="of the message in its conversation")]
+MessageNumber = Annotated[int, Path(ge=1, description="of the message in its conversation")]
 
 
 class NewConversation(CreateConversation):
@@ -38,7 +36,7 @@ class NewMembers(Body):
 class ReadMark(Body):
     """`unread`: what comes after `number` is unread again, though it was read before."""
 
-    number: int = Field(ge=0, le=LARGEST_NUMBER)
+    number: int = Field(ge=0)
     unread: bool = False
 
 

@@ -30,7 +30,7 @@ settings.load_profile("suite")
 
 @pytest.fixture(scope="session")
 def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
-    """Every process, in a database and a virtual host of their own; streams beat every second.
+    """Every process, in a database and a virtual host of their own. Streams beat every second; nobody talks too fast.
 
     Leave it running and healthy. Ann founds its team.
     """
@@ -39,7 +39,7 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
         postgres=told("QERO_TEST_POSTGRES"),
         amqp=told("QERO_TEST_AMQP"),
         management=told("QERO_TEST_AMQP_MANAGEMENT"),
-        extra={"ALLOWED_ORIGINS": ALLOWED_ORIGIN, "HEARTBEAT_SECONDS": "1"},
+        extra={"ALLOWED_ORIGINS": ALLOWED_ORIGIN, "HEARTBEAT_SECONDS": "1", "MESSAGES_AT_ONCE": "10000"},
     ) as stack:
         yield stack
 

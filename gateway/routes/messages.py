@@ -18,6 +18,7 @@ from contracts.messages import (
     MessagePage,
     NotYourMessage,
     OneMessage,
+    OneSent,
     PostMessage,
     React,
     SearchMessages,
@@ -26,7 +27,7 @@ from contracts.messages import (
 )
 from contracts.wire import LARGEST_PAGE, FieldError, Invalid, NotFound, VersionMismatch
 from gateway.asking import Services, SignedIn, ToChange, counted
-from gateway.chat_shapes import LARGEST_NUMBER, MessageBody, MessageEdit, MessageNumber, NewMessage
+from gateway.chat_shapes import MessageBody, MessageEdit, MessageNumber, NewMessage
 from gateway.documentation import CREATED, VERSIONED, problems
 from gateway.etags import SeenVersion, etag
 from gateway.routes.conversations import PATH
@@ -35,7 +36,7 @@ ONE = "/conversations/{id}/messages/{number}"
 REACTION = f"{ONE}/reactions/{{emoji}}"
 SPEAKING = counted(lambda rates: rates.messages)
 SEARCHING = counted(lambda rates: rates.searches)
-Place = Annotated[int | None, Query(ge=0, le=LARGEST_NUMBER, description="a message's number; only one of the three")]
+Place = Annotated[int | None, Query(ge=0, description="a message's number; only one of the three")]
 
 router = APIRouter(prefix="/api/chat", tags=["chat"])
 
@@ -63,8 +64,10 @@ async def find_messages(
 )
 async def post_message(services: ToChange, id: UUID, new: NewMessage, response: Response) -> Message:
     """Sent again with the same `id` it is the same message: one, and answered as it is now."""
-    ask = PostMessage(conversation_id=id, id=new.id, fields=await fields_of(services, new))
-    posted = await services.chat.post(ask)
+    posted = await sent_before(services, id, new)
+    if posted is None:
+        ask = PostMessage(conversation_id=id, id=new.id, fields=await fields_of(services, new))
+        posted = await services.chat.post(ask)
     response.headers["Location"] = f"{PATH}/{id}/messages/{posted.number}"
     return shown(posted, response)
 
@@ -122,6 +125,13 @@ async def search_messages(
     """In all that the asker may read, the newest first, with what was found marked."""
     ask = SearchMessages(q=q, conversation_id=conversation, cursor=cursor, limit=limit)
     return await services.chat.search(ask)
+
+
+async def sent_before(services: Services, id: UUID, new: NewMessage) -> Message | None:
+    """Chat knows it by itself. But a contact may have gone since, or have become another one's."""
+    if not new.contacts:
+        return None
+    return (await services.chat.sent(OneSent(conversation_id=id, id=new.id))).message
 
 
 async def fields_of(services: Services, body: MessageBody) -> MessageFields:

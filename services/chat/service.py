@@ -32,10 +32,12 @@ from contracts.messages import (
     Message,
     MessagePage,
     OneMessage,
+    OneSent,
     PostMessage,
     React,
     SearchMessages,
     SearchPage,
+    Sent,
 )
 from contracts.wire import LARGEST_BATCH
 from kit.asking import Asking
@@ -148,6 +150,13 @@ class ChatService:
                 has_earlier=numbers.start > 1,
                 has_later=numbers.stop <= last_number,
             )
+
+    @answer(Chat.sent)
+    def sent(self, ask: OneSent) -> Sent:
+        with self.store.transaction() as book:
+            held = book.conversations.seen(ask.conversation_id)
+            message = book.messages.sent_before(self.asking.person_id, ask.id)
+            return Sent(message=message if message and message.conversation_id == held.id else None)
 
     @answer(Chat.post)
     def post(self, ask: PostMessage) -> Message:

@@ -27,7 +27,7 @@ class Known:
         """`path` as the OpenAPI document writes it; `told` is the JSON of a good answer, or None."""
         if location := headers.get("location"):
             before, _, new_id = location.rpartition("/")
-            self.ids[before].append(new_id)
+            self.ids[UUID.sub("{id}", before)].append(new_id)
         if etag := headers.get("etag"):
             self.words["etag"].append(etag)
         self.hear(told)

@@ -5,6 +5,7 @@ import time
 from collections import Counter, defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from uuid import uuid4
 
 import httpx
 import requests
@@ -13,6 +14,7 @@ from fuzz.checks import Documented, faults
 from fuzz.drawing import Drawing, described_at, with_what_is_known
 from fuzz.known import UUID, Known
 from schemathesis import Case, Response
+from support.conversations import CONVERSATIONS
 from support.waiting import eventually
 
 ASKERS = (("member", "member", 4), ("admin", "admin", 4), ("nobody", None, 1))
@@ -21,6 +23,9 @@ ASKERS = (("member", "member", 4), ("admin", "admin", 4), ("nobody", None, 1))
 LONGEST_ANSWER_SECONDS = 30
 LOOKED_AFTER = (401, 403)
 """The answers by which it may show that a case has taken an asker's session or role."""
+
+REACTIONS = f"{CONVERSATIONS}/{{id}}/messages/{{number}}/reactions"
+EMOJI = ["👍", "🎉", "🇸🇪"]
 
 FILE = b"Name,Company,Phone\nAnna Ek,Nord,0701234567\n,,12\nBo Ek,Nord,\n"
 
@@ -80,6 +85,17 @@ class Run:
             self.tell("POST", f"{path}/imports/{ready['id']}/start")
             eventually(lambda at=f"{path}/imports/{ready['id']}": self.tell("GET", at)["state"] == "done")
         self.tell("POST", "/api/team/invites", json={"email": "cid@nord.example"})
+        self.prepare_chat()
+
+    def prepare_chat(self) -> None:
+        for is_private in (False, True):
+            channel = self.tell(
+                "POST", CONVERSATIONS, json={"kind": "channel", "name": "boats", "is_private": is_private}
+            )
+            for text in ("Hello", "A longer one"):
+                message = {"id": str(uuid4()), "text": text}
+                self.tell("POST", f"{CONVERSATIONS}/{channel['id']}/messages", json=message)
+        self.known.ids[REACTIONS] += EMOJI
 
     def tell(self, method: str, path: str, **options: object) -> dict:
         """Asks as the owner; cases hear of it."""

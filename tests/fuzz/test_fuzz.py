@@ -20,6 +20,9 @@ SHORT = {"cases": 1_000, "seed": 20261127}
 PLENTY = {
     "PERSON_REQUESTS_PER_MINUTE": "1000000",
     "PERSON_REQUESTS_AT_ONCE": "1000000",
+    "MESSAGES_AT_ONCE": "1000000",
+    "SEARCHES_AT_ONCE": "1000000",
+    "TYPING_AT_ONCE": "1000000",
     # Each request may say that it comes from another address, so that none is one too many.
     "TRUSTED_PROXIES": "127.0.0.1",
     "HEARTBEAT_SECONDS": "1",

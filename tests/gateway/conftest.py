@@ -1,11 +1,14 @@
-"""The gateway's app without services behind it, for what it decides by itself."""
+"""The gateway's app without services behind it, for what it decides by itself; and the people of a whole system."""
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
 
 import httpx
 import pytest
 from starlette.types import ASGIApp
 from support.gateway import ALLOWED_ORIGIN, ORIGIN, client_of
+from support.gateways import Gateway
 from support.people import Person
 
 from deploy.local.stack import Stack
@@ -71,3 +74,14 @@ def stranger(stack: Stack) -> Iterator[Person]:
     """Somebody who is not signed in."""
     with Person(stack, "Stranger") as stranger:
         yield stranger
+
+
+@pytest.fixture
+def another_gateway(stack: Stack, tmp_path: Path) -> Iterator[Callable[..., Gateway]]:
+    """Of the same system, told otherwise."""
+    with ExitStack() as gateways:
+
+        def another_gateway(**told: str) -> Gateway:
+            return gateways.enter_context(Gateway(stack, tmp_path, **told))
+
+        yield another_gateway

@@ -166,6 +166,7 @@ ASKS: dict[Call[Any, Any], tuple[Callable[[World, Kind], Wire], Refusals]] = {
     ),
     Contacts.undo_merge: (lambda world, kind: OneMerge(kind=kind, id=world.merged(kind)[0]), OF_TEAM),
     Contacts.merges_of: (lambda world, kind: MergesOf(kind=kind, contact_id=world.merged(kind)[1]), OF_TEAM),
+    Contacts.ids_of: (lambda world, kind: OneContact(kind=kind, id=world.merged(kind)[1]), OF_TEAM),
     Contacts.begin_import: (lambda _, kind: BeginImport(kind=kind, filename="people.csv"), EACH_THEIR_OWN),
     Contacts.append_import: (
         lambda world, kind: AppendImport(id=begun_import(world, kind), number=0, content=b"TmFtZQpCbwo="),

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from isolation.refusals import EACH_THEIR_OWN, OF_ANN, OF_TEAM, Refusals
-from isolation.world import ANNS_WORD, TEAMS_WORD, World
+from isolation.world import ANNS_DAY, ANNS_WORD, TEAMS_WORD, World
 
 from contracts.chat import Chat
 from contracts.conversations import (
@@ -29,6 +29,7 @@ from contracts.messages import (
     FindMessages,
     MessageFields,
     OneMessage,
+    OneSent,
     PostMessage,
     React,
     SearchMessages,
@@ -38,6 +39,8 @@ from contracts.wire import Call, Wire
 CONTACT = uuid4()
 """Of whom Ann speaks."""
 
+ANNS_WORDS = f"{ANNS_WORD} on {ANNS_DAY}"
+
 
 def channel(world: World, name: str, *, is_private: bool) -> UUID:
     ask = CreateConversation(kind=ConversationKind.CHANNEL, name=name, topic=name, is_private=is_private)
@@ -46,8 +49,8 @@ def channel(world: World, name: str, *, is_private: bool) -> UUID:
 
 def alone(world: World) -> UUID:
     """A private channel in which Ann is alone and has said something."""
-    conversation_id = channel(world, ANNS_WORD, is_private=True)
-    said = world.ask(world.ann, Chat.post, saying(conversation_id, ANNS_WORD))
+    conversation_id = channel(world, ANNS_WORDS, is_private=True)
+    said = world.ask(world.ann, Chat.post, saying(conversation_id, ANNS_WORDS))
     assert said["error"] is None
     return conversation_id
 
@@ -96,6 +99,7 @@ CHAT_ASKS: dict[Call[Any, Any], tuple[Callable[[World, Kind], Wire], Refusals]] 
     Chat.prefer: (lambda world, _: Prefer(id=alone(world), notify=Notify.NONE), OF_ANN),
     Chat.read: (lambda world, _: ReadUpTo(id=alone(world), number=0, unread=True), OF_ANN),
     Chat.messages: (lambda world, _: FindMessages(conversation_id=alone(world)), OF_ANN),
+    Chat.sent: (lambda world, _: OneSent(conversation_id=alone(world), id=uuid4()), OF_ANN),
     Chat.post: (lambda world, _: saying(alone(world), "Hello"), OF_ANN),
     Chat.edit: (lambda world, _: ChangeMessage(**the_first(world), fields=MessageFields(text="Hi")), OF_ANN),
     Chat.delete: (lambda world, _: OneMessage(**the_first(world)), OF_ANN),

@@ -3,10 +3,21 @@
 A route that is added to the gateway needs a recipe here, or the matrix fails.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable
 
-from isolation.people import PASSWORD, Asker, Person, Request, an_email
+from isolation.answers import (
+    Recipe,
+    Statuses,
+    each_their_own,
+    everybody,
+    of_admins,
+    of_admins_everywhere,
+    of_ann,
+    of_author,
+    of_team,
+)
+from isolation.chat_recipes import CHAT_RECIPES
+from isolation.people import PASSWORD, Person, Request, an_email
 from isolation.world import OTHER_STATUS, PATHS, TEAMS_WORD, World, made
 from support.streams import Stream
 from support.waiting import eventually
@@ -14,61 +25,9 @@ from support.waiting import eventually
 from contracts.kinds import Kind
 from contracts.settings import PersonalSettingsChanged
 
-Statuses = Mapping[Asker, int]
-
-
-def answers(ann: int, ben: int, ada: int, xena: int, nobody: int) -> Statuses:
-    return dict(zip(Asker, (ann, ben, ada, xena, nobody), strict=True))
-
-
-def of_team(done: int) -> Statuses:
-    """A thing of the team, named by its id: to others it is not there."""
-    return answers(done, done, done, 404, 401)
-
-
-def of_author(done: int) -> Statuses:
-    """A thing that the team sees and only Ann changes."""
-    return answers(done, 403, 403, 404, 401)
-
-
-def of_ann(done: int) -> Statuses:
-    return answers(done, 404, 404, 404, 401)
-
-
-def of_admins(done: int) -> Statuses:
-    return answers(403, 403, done, 404, 401)
-
-
-def of_admins_everywhere(done: int) -> Statuses:
-    """Each team's admins get their own."""
-    return answers(403, 403, done, done, 401)
-
-
-def each_their_own(done: int) -> Statuses:
-    return answers(done, done, done, done, 401)
-
-
-def everybody(done: int) -> Statuses:
-    return answers(done, done, done, done, done)
-
-
-@dataclass(frozen=True)
-class Recipe:
-    """`build` makes what is asked for and the request. `shows_team` and `shows_plan`: what a good answer is marked by.
-
-    `in_new_browser`: the request ends the session it is sent with.
-    """
-
-    build: Callable[[World, Person], Request]
-    statuses: Statuses
-    shows_team: bool = False
-    shows_plan: bool = False
-    in_new_browser: bool = False
-
-
 TWIN = {"name": f"Bo {TEAMS_WORD}", "company": f"{TEAMS_WORD} AB"}
 
-RECIPES: dict[tuple[str, str], Recipe] = {}
+RECIPES: dict[tuple[str, str], Recipe] = {**CHAT_RECIPES}
 
 
 def add(method: str, path: str, build: Callable[[World, Person], Request], statuses: Statuses, **shows: bool) -> None:

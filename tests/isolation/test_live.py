@@ -5,6 +5,7 @@ from contextlib import ExitStack
 
 import httpx
 import pytest
+from isolation.chat import alone, open_to_the_team
 from isolation.people import Asker
 from isolation.world import ANNS_DAY, ANNS_STATUS, ANNS_WORD, PATHS, TEAMS_WORD, World, made
 from support.streams import Stream, positions_of
@@ -35,6 +36,8 @@ class Happened:
             made(self.world.ann.post(f"{PATHS[kind]}/{contact_id}/restore"))
             self.world.call_log(kind)
             self.world.imported(kind)
+        alone(self.world)
+        open_to_the_team(self.world)
         self.last_plan = self.world.contact(Kind.CONTACT)
         anns = self.streams[Asker.ANN]
         anns.first("event", lambda event: event["data"].get("settings", {}).get("contact_id") == self.last_plan)

@@ -1,19 +1,15 @@
 """Every route of the gateway, asked by everybody for something of Ann's."""
 
-import re
-from dataclasses import replace
-from uuid import uuid4
-
 import pytest
 from fastapi.routing import iter_route_contexts
-from isolation.people import Asker, Request
+from isolation.answers import about_nothing, words
+from isolation.people import Asker
 from isolation.recipes import RECIPES
 from isolation.world import ANNS_DAY, ANNS_STATUS, ANNS_WORD, TEAMS_WORD, all_that_is_said, made, statuses_in
 
 from gateway.app import routes
 from gateway.asking import Parts
 
-UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 IN_TEAM = (Asker.ANN, Asker.BEN, Asker.ADA)
 
 
@@ -60,13 +56,3 @@ def test_each_asker_learns_what_is_theirs(world, route, asker):
         assert words(response) == words(person.send(about_nothing(request)))
     assert world.rows_that_stay(asker) == rows_before
     world.wait_for_imports()
-
-
-def about_nothing(request: Request) -> Request:
-    """The same, of an id that nothing has."""
-    return replace(request, path=UUID.sub(str(uuid4()), request.path))
-
-
-def words(response) -> dict:
-    problem = response.json()
-    return {name: problem[name] for name in problem.keys() - {"instance", "request_id"}}

@@ -31,7 +31,14 @@ PATHS = {Kind.CONTACT: "/api/contacts", Kind.TMA: "/api/tma"}
 ANNS_STATUS = {Kind.CONTACT: "hot", Kind.TMA: "A"}
 OTHER_STATUS = {Kind.CONTACT: "working", Kind.TMA: "B"}
 """Nobody but Ann ever has her statuses, or plans a day."""
-PLANS = ("user_contact_settings", "user_tma_settings")
+ANNS_ALONE = {
+    ("settings", "user_contact_settings"): "person_id = %s",
+    ("settings", "user_tma_settings"): "person_id = %s",
+    ("chat", "conversations"): "created_by = %s and is_private",
+    ("chat", "messages"): "author_id = %s",
+    ("chat", "members"): "person_id = %s",
+}
+"""Of these tables, what no colleague changes."""
 NEVER_SET = {"status": None, "follow_up_at": None, "follow_up_note": "", "version": 0}
 
 
@@ -213,16 +220,16 @@ class World:
         assert person.caller
         return self.bus.ask(call, ask, self.signer.sign(person.caller))
 
-    def rows_that_stay(self, asker: Asker) -> dict[str, set[str]]:
-        """What the database keeps and this asker cannot change: Ann's plans, for strangers all that is her team's."""
+    def rows_that_stay(self, asker: Asker) -> dict[tuple[str, str], set[str]]:
+        """What the database keeps and this asker cannot change: Ann's own, for strangers all that is her team's."""
         ann = self.ann.caller
         assert ann
         if asker == Asker.ANN:
             return {}
         self.wait_for_events()
         if asker in (Asker.BEN, Asker.ADA):
-            return {table: self.rows("settings", table, "person_id", ann.person_id) for table in PLANS}
-        return {table: self.rows(schema, table, "team_id", ann.team_id) for schema, table in self.team_tables()}
+            return {at: self.rows(*at, which, ann.person_id) for at, which in ANNS_ALONE.items()}
+        return {at: self.rows(*at, "team_id = %s", ann.team_id) for at in self.team_tables()}
 
     def team_tables(self) -> list[tuple[str, str]]:
         """All but sessions, which say when they were last used."""
@@ -232,10 +239,8 @@ class World:
             where column_name = 'team_id' and table_type = 'BASE TABLE' and table_name <> 'sessions'
         """).fetchall()
 
-    def rows(self, schema: str, table: str, column: str, value: UUID) -> set[str]:
-        query = sql.SQL("select t::text from {} t where {} = %s").format(
-            sql.Identifier(schema, table), sql.Identifier(column)
-        )
+    def rows(self, schema: str, table: str, which: str, value: UUID) -> set[str]:
+        query = sql.SQL("select t::text from {} t where {}").format(sql.Identifier(schema, table), sql.SQL(which))
         return {row for (row,) in self.database.execute(query, [value])}
 
 

@@ -58,6 +58,7 @@ def react(book: Book, who: Caller, ask: React) -> Message:
 def spoken_of(book: Book, who: Caller, ask: ChangeMessage | OneMessage | React) -> tuple[Held, Message]:
     held = book.conversations.held(ask.conversation_id)
     check_may_act(held, who.person_id)
+    messages.check_said(held, ask.number)
     return held, book.messages.message(held.id, ask.number)
 
 

@@ -101,6 +101,12 @@ def check_author(message: Message, person_id: UUID) -> None:
         raise NotYourMessage("Only who wrote a message may change it.")
 
 
+def check_said(held: Held, number: int) -> None:
+    """Every number up to the last is there."""
+    if not 1 <= number <= held.last_number:
+        raise NotFound("This message does not exist.")
+
+
 def check_there(message: Message) -> None:
     if message.deleted_at is not None:
         raise NotFound("This message was deleted.")

@@ -8,7 +8,6 @@ from sqlalchemy import ARRAY, Connection, Row, Text, Uuid, any_, bindparam, func
 from sqlalchemy.dialects.postgresql import insert
 
 from contracts.messages import Message
-from contracts.wire import NotFound
 from services.chat.domain.messages import contact_ids, id_taken
 from services.chat.domain.search import kept_words
 from services.chat.tables import conversation_contacts, mentions, messages
@@ -36,11 +35,9 @@ class MessageBook:
         self.connection = connection
 
     def message(self, conversation_id: UUID, number: int) -> Message:
-        """Raises NotFound."""
-        found = self.between(conversation_id, range(number, number + 1))
-        if not found:
-            raise NotFound("This message does not exist.")
-        return found[0]
+        """One that is known to be there."""
+        [message] = self.between(conversation_id, range(number, number + 1))
+        return message
 
     def between(self, conversation_id: UUID, numbers: range) -> list[Message]:
         """In the order of their numbers."""

@@ -1,12 +1,10 @@
-"""The people of a whole system, and gateways beside it that a test makes and ends."""
+"""The people of a whole system, and lanes over journals of the tests."""
 
 import os
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import ExitStack
-from pathlib import Path
 
 import pytest
-from support.gateways import Gateway
 from support.journal import Journal
 from support.lanes import Running
 from support.people import Person
@@ -39,17 +37,6 @@ def join(founder: Person) -> Iterator[Callable[..., Person]]:
 @pytest.fixture
 def ann(join: Callable[..., Person]) -> Person:
     return join()
-
-
-@pytest.fixture
-def another_gateway(stack: Stack, tmp_path: Path) -> Iterator[Callable[..., Gateway]]:
-    """Of the same system, told otherwise."""
-    with ExitStack() as gateways:
-
-        def another_gateway(**told: str) -> Gateway:
-            return gateways.enter_context(Gateway(stack, tmp_path, **told))
-
-        yield another_gateway
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ from contracts.messages import (
     MessageIdTaken,
     NotYourMessage,
     OneMessage,
+    OneSent,
     React,
     Reaction,
     TooManyReactions,
@@ -66,6 +67,13 @@ def mentioned(chat):
     return lambda caller, conversation: chat(caller).conversation(OneConversation(id=conversation.id)).me.mentions
 
 
+@pytest.fixture
+def sent(chat):
+    return lambda caller, conversation, its_id: (
+        chat(caller).sent(OneSent(conversation_id=conversation.id, id=its_id)).message
+    )
+
+
 def the(message: Message) -> OneMessage:
     return OneMessage(conversation_id=message.conversation_id, number=message.number)
 
@@ -96,6 +104,13 @@ class TestPost:
 
         assert say(ann, group, "Something else", its_id) == edited
         assert say(ann, group).number == 2
+
+    def test_is_found_by_its_id_by_who_sent_it_where_they_sent_it(self, begin, say, sent, ann, ben):
+        group, other, its_id = begin(ann, ben), begin(ann, ben), uuid4()
+        said = say(ann, group, "Hello", its_id)
+
+        assert sent(ann, group, its_id) == said
+        assert sent(ann, group, uuid4()) is sent(ann, other, its_id) is sent(ben, group, its_id) is None
 
     def test_the_same_id_in_another_conversation_is_taken(self, begin, say, chat, ann, ben, cid):
         group, other, its_id = begin(ann, ben), begin(ann, cid), uuid4()
@@ -197,7 +212,8 @@ class TestEdit:
         said = say(ann, begin(ann, ben))
         delete(ann, said)
 
-        for message in (said, said.model_copy(update={"number": 2})):
+        never_said = [said.model_copy(update={"number": number}) for number in (-1, 2, 2**63)]
+        for message in (said, *never_said):
             with pytest.raises(NotFound):
                 edit(ann, message)
 

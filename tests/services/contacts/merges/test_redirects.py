@@ -55,6 +55,16 @@ class TestOneId:
 
         assert by(ann).log(first).contact_id == third.id
 
+    def test_is_one_of_all_by_which_the_survivor_is_found(self, by, chain, ann):
+        first, second, third = chain
+
+        for one in chain:
+            assert by(ann).contacts.ids_of(OneContact(kind=one.kind, id=one.id)).items == [
+                third.id,
+                second.id,
+                first.id,
+            ]
+
     def test_is_of_its_own_list(self, by, chain, ann):
         with pytest.raises(NotFound):
             by(ann).contacts.get(OneContact(kind=Kind.TMA, id=chain[0].id))
