@@ -11,11 +11,11 @@ from uuid import UUID, uuid4
 
 import httpx
 import pytest
-from bench.live.gauges import resident_bytes
 from conftest import told
 from sqlalchemy import NullPool, create_engine
 from support.waiting import eventually
 
+from bench.gauges import resident_bytes
 from bench.live.clients import Client, Clients, may_open_many
 from bench.live.orders import note
 from bench.live.people import STREAMS_OF_ONE, crowd

@@ -6,6 +6,7 @@ from uuid import uuid4
 
 import pytest
 from support.dying import a_worker
+from support.files import many
 from support.waiting import eventually
 
 from contracts.contacts import ArchiveContact, Contacts, ImportEnded
@@ -26,10 +27,6 @@ Bo Al,Al AB,08-12 34 56,,,
 Cai Li,,,cai@li.example,,
 Dag Ås,Ås AB,,,,
 """
-
-
-def many(count: int) -> str:
-    return "Name,Phone\n" + "".join(f"Person {number},+4670{number:07d}\n" for number in range(count))
 
 
 class TestAnImport:
