@@ -15,6 +15,11 @@ LONGEST_LOCK_WAIT_MS = 2_000
 LONGEST_IDLE_MS = 15_000
 CONNECT_SECONDS = 5
 
+IN_THE_NAME_OF = text("""
+    select set_config('app.team_id', :team, true), set_config('app.person_id', :person, true),
+        set_config('statement_timeout', :timeout, true)
+""")
+
 View = TypeVar("View")
 
 
@@ -112,17 +117,11 @@ class Transactions(Generic[View]):
             yield self.running[1]
             return
         with self.begin() as connection:
-            connection.execute(
-                text(
-                    "select set_config('app.team_id', :team, true), set_config('app.person_id', :person, true),"
-                    " set_config('statement_timeout', :timeout, true)"
-                ),
-                {
-                    "team": str(self.caller.team_id) if self.caller else "",
-                    "person": str(self.caller.person_id) if self.caller else "",
-                    "timeout": str(milliseconds_left(self.deadline)),
-                },
-            )
+            who = {
+                "team": str(self.caller.team_id) if self.caller else "",
+                "person": str(self.caller.person_id) if self.caller else "",
+            }
+            connection.execute(IN_THE_NAME_OF, {**who, "timeout": str(milliseconds_left(self.deadline))})
             self.running = (connection, self.view(connection, self.caller))
             try:
                 yield self.running[1]

@@ -10,9 +10,23 @@ from functools import cache
 from typing import Any
 
 from psycopg.errors import LockNotAvailable
-from sqlalchemy import Column, Connection, DateTime, MetaData, Table, Text, Uuid, func, select, text
+from sqlalchemy import (
+    Column,
+    Connection,
+    DateTime,
+    MetaData,
+    Table,
+    Text,
+    Update,
+    Uuid,
+    bindparam,
+    func,
+    select,
+    text,
+)
 from sqlalchemy.dialects.postgresql import JSONB, insert
 from sqlalchemy.exc import OperationalError
+from sqlalchemy.sql.dml import ReturningInsert
 
 from contracts.wire import Call, Caller, Invalid, KeyInProgress, KeyReused, Wire
 
@@ -37,6 +51,19 @@ def table_in(schema: str) -> Table:
     )
 
 
+# Built once a schema: to build them takes SQLAlchemy longer than to send them.
+@cache
+def claim_in(schema: str) -> ReturningInsert[Any]:
+    table = table_in(schema)
+    return insert(table).on_conflict_do_nothing().returning(table.c.key)
+
+
+@cache
+def remember_in(schema: str) -> Update:
+    table = table_in(schema)
+    return table.update().where(table.c.person_id == bindparam("whose"), table.c.key == bindparam("which"))
+
+
 def fingerprint(ask: Wire) -> str:
     """Without secrets: of a password not even a fast hash is kept."""
     plain = json.dumps(ask.model_dump(mode="json", exclude_unset=True, exclude=set(ask.secrets)), sort_keys=True)
@@ -50,11 +77,9 @@ class IdempotencyKey:
         if not 0 < len(key) <= LONGEST_KEY:
             raise Invalid(f"An idempotency key has 1 to {LONGEST_KEY} characters, this one has {len(key)}.")
         self.connection = connection
-        self.table = table = table_in(call.service)
         self.caller = caller
         self.key = key
         self.call = call
-        self.mine = (table.c.person_id == caller.person_id) & (table.c.key == key)
 
     def recall(self, ask: Wire) -> dict[str, Any] | None:
         """The answer given earlier, or None when the change is still to be made, by whoever got this None.
@@ -62,28 +87,26 @@ class IdempotencyKey:
         Raises KeyReused when the key came with another ask, KeyInProgress when the first is still at it.
         """
         asked = {"call": self.call.name, "fingerprint": fingerprint(ask)}
-        claim = (
-            insert(self.table)
-            .values(person_id=self.caller.person_id, key=self.key, team_id=self.caller.team_id, **asked)
-            .on_conflict_do_nothing()
-            .returning(self.table.c.key)
-        )
+        claim = {"person_id": self.caller.person_id, "key": self.key, "team_id": self.caller.team_id, **asked}
         try:
-            if self.connection.execute(claim).first():
+            if self.connection.execute(claim_in(self.call.service), claim).first():
                 return None
         except OperationalError as error:
             if isinstance(error.orig, LockNotAvailable):
                 raise KeyInProgress("Ask again in a moment.", facts={"retry_after": 1}) from error
             raise
-        columns = (self.table.c.call, self.table.c.fingerprint, self.table.c.answer)
-        earlier = self.connection.execute(select(*columns).where(self.mine)).one()
+        table = table_in(self.call.service)
+        mine = (table.c.person_id == self.caller.person_id) & (table.c.key == self.key)
+        columns = (table.c.call, table.c.fingerprint, table.c.answer)
+        earlier = self.connection.execute(select(*columns).where(mine)).one()
         if (earlier.call, earlier.fingerprint) != (asked["call"], asked["fingerprint"]):
             raise KeyReused("Use a new idempotency key for each new request.")
         answer: dict[str, Any] = earlier.answer
         return answer
 
     def remember(self, answer: dict[str, Any]) -> None:
-        self.connection.execute(self.table.update().where(self.mine).values(answer=answer))
+        mine = {"whose": self.caller.person_id, "which": self.key}
+        self.connection.execute(remember_in(self.call.service), {**mine, "answer": answer})
 
 
 def forget_old_keys(connection: Connection, schema: str) -> int:

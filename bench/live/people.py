@@ -28,10 +28,10 @@ class Crowd:
         return list(range(self.person_ids.index(person_id), len(self.cookies), len(self.person_ids)))
 
 
-def crowd(database: str, streams: int) -> Crowd:
-    """A team for so many streams. `database` is the URL of accounts' own role."""
+def crowd(database: str, streams: int, *, of_one: int = STREAMS_OF_ONE) -> Crowd:
+    """A team for so many streams, so many each. `database` is the URL of accounts' own role."""
     engine = create_engine(database, poolclass=NullPool)
-    person_ids = [uuid4() for _ in range(-(-streams // STREAMS_OF_ONE))]
+    person_ids = [uuid4() for _ in range(-(-streams // of_one))]
     tokens = {person_id: secrets.token_urlsafe(32) for person_id in person_ids}
     team_id = uuid4()
     with engine.begin() as connection:

@@ -6,7 +6,7 @@ from bench.ground import Bench, Ground
 from bench.live.rounds import FULL, QUICK, Rounds
 from bench.live.systems import Qero, QeroByRequests, SocketIo
 from bench.live.table import LEGEND, at_rest, table
-from bench.live.venv import bench_python
+from bench.venv import bench_python
 
 
 def live(ground: Ground) -> None:

@@ -1,7 +1,5 @@
 """The two systems side by side: QERO's own processes, and python-socketio on the same broker and database."""
 
-import http.client
-import json
 import socket
 import sys
 import time
@@ -13,6 +11,7 @@ from uuid import uuid4
 
 import psycopg
 
+from bench.asking import post
 from bench.live.clients_process import ClientsProcess
 from bench.live.orders import Order, give, note
 from bench.live.people import Crowd, crowd
@@ -23,7 +22,6 @@ from deploy.local.system import LOOPBACK
 from deploy.topology import GATEWAY
 
 START_SECONDS = 60
-CREATED = 201
 
 
 class Measured(Protocol):
@@ -142,26 +140,14 @@ class QeroByRequests:
         self.qero.begin_anew()
 
     def commit(self, order: Order) -> list[float]:
-        self.contact = self.contact or self.post("/api/contacts", {"name": "Nils Holm"})["id"]
+        port = self.qero.stack.system.port
+        self.contact = self.contact or post(port, self.cookie, "/api/contacts", {"name": "Nils Holm"})["id"]
         began = time.monotonic()
         for number in range(order.events):
             time.sleep(max(0, began + order.due(number) - time.monotonic()))
             log = {"outcome": "no_answer", "note": note(order.mark, number)}
-            self.post(f"/api/contacts/{self.contact}/call-logs", log)
+            post(port, self.cookie, f"/api/contacts/{self.contact}/call-logs", log)
         return self.written(order)
-
-    def post(self, path: str, body: Mapping[str, Any]) -> Any:
-        connection = http.client.HTTPConnection(LOOPBACK, self.qero.stack.system.port, timeout=30)
-        try:
-            headers = {"Content-Type": "application/json", "Cookie": self.cookie, "Idempotency-Key": str(uuid4())}
-            connection.request("POST", path, json.dumps(body), headers)
-            answer = connection.getresponse()
-            told = answer.read()
-            if answer.status != CREATED:
-                raise AssertionError(f"POST {path} answered {answer.status}: {told.decode(errors='replace')}")
-            return json.loads(told)
-        finally:
-            connection.close()
 
     def written(self, order: Order) -> list[float]:
         """When the journal's rows were."""

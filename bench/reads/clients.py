@@ -20,7 +20,8 @@ LARGEST_READ = 262_144
 LONGEST_ANSWER_SECONDS = 30
 HEAD_END = b"\r\n\r\n"
 LENGTH = re.compile(rb"\r\ncontent-length: *(\d+)", re.IGNORECASE)
-OK = b"200"
+GOOD = b"2"
+"""How a status begins."""
 
 
 class Connection:
@@ -52,7 +53,7 @@ class Connection:
         if end < 0:
             return
         length = LENGTH.search(self.received, 0, end)
-        if self.received[9:12] != OK or not length:
+        if self.received[9:10] != GOOD or not length:
             raise RuntimeError(f"not an answer: {bytes(self.received[:2000])!r}")
         self.wanted = end + len(HEAD_END) + int(length[1])
 

@@ -3,6 +3,7 @@
 from argparse import ArgumentParser, Namespace
 
 from bench.bus.run import BUS
+from bench.chat.run import CHAT
 from bench.ground import Bench, Ground
 from bench.growth.run import GROWTH
 from bench.imports.run import IMPORT
@@ -15,9 +16,13 @@ from deploy.local.servers import Servers
 from deploy.local.stack import Stack
 from deploy.local.supervisor import Supervisor
 
-BENCHES: dict[str, Bench] = {bench.name: bench for bench in (LIVE, READS, BUS, IMPORT, GROWTH)}
+BENCHES: dict[str, Bench] = {bench.name: bench for bench in (LIVE, CHAT, READS, BUS, IMPORT, GROWTH)}
 
-QUOTAS = {"PERSON_REQUESTS_PER_MINUTE": "1000000", "ADDRESS_REQUESTS_AT_ONCE": "1000000"}
+QUOTAS = {
+    "PERSON_REQUESTS_PER_MINUTE": "1000000",
+    "ADDRESS_REQUESTS_AT_ONCE": "1000000",
+    "MESSAGES_PER_MINUTE": "1000000",
+}
 """A bench behind one address is not what the gateway's limits are for."""
 
 

@@ -12,7 +12,7 @@ from deploy.local.home import ROOT, Home
 from deploy.local.say import say
 from deploy.local.supervisor import Supervisor
 
-LANES = ("test_nemesis.py", "test_kill_points.py", "test_gateway_killed.py")
+LANES = ("test_nemesis.py", "test_kill_points.py", "test_gateway_killed.py", "test_chat.py")
 LARGEST_SEED = 2**31
 
 

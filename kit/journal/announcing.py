@@ -1,13 +1,20 @@
 """Announcing: an event is written in the transaction of the change it tells of, or not at all."""
 
 from collections.abc import Collection
+from functools import cache
 from uuid import UUID
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Insert
 
 from contracts.wire import Event, Service
 from kit.database import remember_announcing
 from kit.journal.tables import journal_in
+
+
+# Built once: to build it takes SQLAlchemy longer than to send it.
+@cache
+def row_in(schema: str) -> Insert:
+    return journal_in(schema).insert().inline()
 
 
 class Journal:
@@ -25,15 +32,11 @@ class Journal:
         """
         if type(event) not in self.contract.events:
             raise TypeError(f"{type(event).__name__} is no event of {self.contract.name}")
-        self.connection.execute(
-            journal_in(self.contract.name)
-            .insert()
-            .inline()
-            .values(
-                team_id=team_id,
-                audience=None if to is None else sorted(to),
-                type=event.type,
-                data=event.model_dump(mode="json"),
-            )
-        )
+        row = {
+            "team_id": team_id,
+            "audience": None if to is None else sorted(to),
+            "type": event.type,
+            "data": event.model_dump(mode="json"),
+        }
+        self.connection.execute(row_in(self.contract.name), row)
         remember_announcing(self.connection)

@@ -23,11 +23,13 @@ TOLD_BY = {
     "restore": ("contacts", "contact_restored", "", ""),
     "log_call": ("contacts", "call_logged", "call_log", "note"),
     "plan": ("settings", "personal_settings_changed", "settings", "follow_up_note"),
+    "post": ("chat", "message_posted", "message", "text"),
 }
 """For each kind of change: the service, the type of its event, and where in that the key stands."""
 
 ROWS = """
 select name from contacts.contacts union all select note from contacts.call_logs
+union all select text from chat.messages
 """
 KEYS = """
 select split_part(key, ':', 1) from {}.idempotency_keys where answer is not null
@@ -46,6 +48,12 @@ full join (
     select team_id, id from contacts.contacts where archived_at is not null
     union all select team_id, merged_id from contacts.merges where undone_at is null) theirs
     on (mine.team_id, mine.contact_id) = (theirs.team_id, theirs.id)
+"""
+PEOPLE = """
+select count(*) filter (where mine.person_id is null or theirs.id is null
+    or (mine.active, mine.version) is distinct from (theirs.active, theirs.version)) as wrong, count(*) as all_of_them
+from chat.people mine
+full join accounts.people theirs on (mine.team_id, mine.person_id) = (theirs.team_id, theirs.id)
 """
 
 
@@ -138,7 +146,7 @@ class Books:
         lost, duplicated, refused_and_made = Finding(), Finding(), Finding()
         for change in changes:
             effects = self.effects(change)
-            rows = self.rows[change.key] if change.kind in ("create", "log_call") else effects
+            rows = self.rows[change.key] if change.kind in ("create", "log_call", "post") else effects
             if change.is_acknowledged and not (effects and rows and self.keys[change.key]):
                 lost.add(f"{change.key} {change.kind}: {effects} events, {rows} rows, {self.keys[change.key]} keys")
             if max(effects, rows) > 1:
@@ -166,6 +174,24 @@ class Books:
         for person_id, contact_id, version in found:
             if plans[person_id, contact_id] != list(range(1, version + 1)):
                 wrong.add(f"settings {person_id} {contact_id} at {version}: {plans[person_id, contact_id][-20:]}")
+        return wrong
+
+    def numbers_gone_wrong(self) -> Finding:
+        """Of a conversation whose messages are not numbered 1, 2, 3 … in the order in which they were told."""
+        wrong = Finding()
+        told: dict[str, list[tuple[int, str]]] = defaultdict(list)
+        for one in self.journals["chat"]:
+            if one.type == "message_posted":
+                message = one.data["message"]
+                told[message["conversation_id"]].append((message["number"], message["id"]))
+        kept: dict[str, list[tuple[int, str]]] = defaultdict(list)
+        rows = "select conversation_id::text, number, id::text from chat.messages order by number"
+        for conversation_id, number, message_id in self.database.execute(rows):
+            kept[conversation_id].append((number, message_id))
+        for conversation_id, last in self.database.execute("select id::text, last_number from chat.conversations"):
+            numbers = [number for number, _id in kept[conversation_id]]
+            if numbers != list(range(1, last + 1)) or told[conversation_id] != kept[conversation_id]:
+                wrong.add(f"conversation {conversation_id} at {last}: {told[conversation_id][-20:]}")
         return wrong
 
     def journals_gone_wrong(self) -> Finding:
@@ -203,7 +229,7 @@ class Books:
         }
 
 
-LISTENERS = {"settings→contacts": READ_COPY, "contacts→settings": ARCHIVED}
+LISTENERS = {"settings→contacts": READ_COPY, "contacts→settings": ARCHIVED, "accounts→chat": PEOPLE}
 """Where it hears from and where it is, and how what it keeps is compared with what it heard of."""
 
 

@@ -19,12 +19,19 @@ def any_ground(own_servers: Servers, tmp_path: Path) -> Callable[..., AbstractCo
 @pytest.fixture
 def doubled(any_ground: Callable[..., AbstractContextManager[Ground]]) -> Iterator[Ground]:
     """With two gateways and two of contacts."""
-    with any_ground(twice=True) as ground:
+    with any_ground(gateway=2, contacts=2) as ground:
         yield ground
 
 
 @pytest.fixture
 def single(any_ground: Callable[..., AbstractContextManager[Ground]]) -> Iterator[Ground]:
     """With one process of each part."""
-    with any_ground(twice=False) as ground:
+    with any_ground() as ground:
+        yield ground
+
+
+@pytest.fixture
+def three_gateways(any_ground: Callable[..., AbstractContextManager[Ground]]) -> Iterator[Ground]:
+    """And one process of each service."""
+    with any_ground(gateway=3) as ground:
         yield ground

@@ -30,8 +30,8 @@ class Follower:
         """By service the position after which everything has to come; a reset moves it on."""
         self.heard: list[tuple[str, int, str]] = []
         """Service, position, event id."""
-        self.words: set[str] = set()
-        """Keys of changes that were heard of."""
+        self.words: dict[str, float] = {}
+        """Keys of changes, and when each was heard of first by `time.monotonic()`."""
         self.faults: list[str] = []
         self.resets: list[tuple[int, dict[str, int], str]] = []
         """How many events had been heard, the cursor before, and what was said."""
@@ -124,7 +124,8 @@ class Follower:
             case "event":
                 told = frame.data
                 self.heard.append((told["service"], told["position"], told["event_id"]))
-                self.words |= words_of(told["data"])
+                for word in words_of(told["data"]):
+                    self.words.setdefault(word, time.monotonic())
             case "reset":
                 self.resets.append((len(self.heard), positions_of(self.cursor or ""), str(frame.data)))
                 self.moved_on(positions_of(frame.id or ""), frame.data["services"])
@@ -144,7 +145,6 @@ def retry_after(head: str) -> float:
 
 def words_of(data: dict[str, dict[str, str]]) -> set[str]:
     """The key that an event of our load was made with."""
-    records = (data.get(name, {}) for name in ("contact", "call_log", "settings"))
-    return {
-        word for record in records for name in ("name", "notes", "note", "follow_up_note") if (word := record.get(name))
-    }
+    records = (data.get(name, {}) for name in ("contact", "call_log", "settings", "message"))
+    fields = ("name", "notes", "note", "follow_up_note", "text")
+    return {word for record in records for name in fields if (word := record.get(name))}

@@ -1,7 +1,7 @@
-"""A whole QERO as `./qero up` runs it, with two gateways and two of contacts, on servers that may be broken."""
+"""A whole QERO as `./qero up` runs it, with more than one process of some parts, on servers that may be broken."""
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
@@ -21,22 +21,21 @@ SERVICE_NAMES = tuple(service.name for service in SERVICES)
 
 
 class Ground:
-    """`processes` are all of QERO's by name: the second replicas are called `gateway 2` and `contacts 2`."""
+    """`processes` are all of QERO's by name: the second of a part is called `gateway 2`, the third `gateway 3`."""
 
-    def __init__(self, servers: Servers, system: System, second: System | None) -> None:
+    def __init__(self, servers: Servers, systems: Sequence[System], replicas: Mapping[str, int]) -> None:
         assert servers.postgres
         assert servers.rabbitmq
         self.servers = servers
         self.postgres = servers.postgres
         self.rabbitmq = servers.rabbitmq
         self.node = Node(servers.rabbitmq)
-        self.system = system
-        self.processes = dict(system.processes)
-        self.addresses = [system.address]
-        if second:
-            self.addresses.append(second.address)
-            for name in ("gateway", "contacts"):
-                self.processes[f"{name} 2"] = second.processes[name]
+        self.system = systems[0]
+        self.processes = dict(self.system.processes)
+        for part, wanted in replicas.items():
+            for number, system in enumerate(systems[1:wanted], 2):
+                self.processes[f"{part} {number}"] = system.processes[part]
+        self.addresses = [system.address for system in systems[: replicas.get(GATEWAY.name, 1)]]
 
     def replicas(self, part: str) -> list[str]:
         return [name for name in self.processes if name.partition(" ")[0] == part]
@@ -67,18 +66,18 @@ class Ground:
 
 
 @contextmanager
-def ground(servers: Servers, folder: Path, *, twice: bool) -> Iterator[Ground]:
-    """On running servers, in a database that begins empty. `twice`: with the second replicas."""
+def ground(servers: Servers, folder: Path, **replicas: int) -> Iterator[Ground]:
+    """On running servers, in a database that begins empty. `replicas`: how many processes of a part, else one."""
     assert servers.postgres
     drop_database(servers.postgres.url("postgres"), NAME)
     addresses = servers.prepare()
-    systems = []
-    for number in range(2 if twice else 1):
+    systems: list[System] = []
+    for number in range(max(replicas.values(), default=1)):
         home = Home(folder / str(number)).open()
         if systems:
             home.write("secrets.json", systems[0].home.read("secrets.json"))
         systems.append(System(home, addresses, port=home.port("gateway"), extra={**FROM_ANYWHERE, **PLENTY}))
-    here = Ground(servers, systems[0], systems[1] if twice else None)
+    here = Ground(servers, systems, replicas)
     with ExitStack() as undo:
         undo.callback(here.stop)
         here.start()

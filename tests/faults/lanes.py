@@ -32,6 +32,10 @@ class Lane:
     repeats: int
     people_in_a_team: int
     """Of each of two teams, whose streams are open while a gateway is killed."""
+    messages: int
+    messages_a_second: float
+    rounds: int
+    """In which a gateway, chat and the broker are killed while people chat."""
     is_strict: bool
     reports: Path
 
@@ -40,13 +44,27 @@ class Lane:
         reports = Path(environment["QERO_TEST_HOME"]) / "faults"
         if SOAK in environment:
             told = json.loads(environment[SOAK])
-            return cls(told["seed"], told["minutes"] * 60, ALL, told["repeats"], 63, told["strict"], reports)
+            return cls(
+                seed=told["seed"],
+                seconds=told["minutes"] * 60,
+                kinds=ALL,
+                repeats=told["repeats"],
+                people_in_a_team=63,
+                messages=3_000,
+                messages_a_second=50,
+                rounds=2,
+                is_strict=told["strict"],
+                reports=reports,
+            )
         return cls(
             seed=20261122,
             seconds=0,
             kinds=GENTLE,
             repeats=1,
             people_in_a_team=8,
+            messages=200,
+            messages_a_second=10,
+            rounds=1,
             is_strict=False,
             reports=reports,
         )

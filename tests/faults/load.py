@@ -22,7 +22,7 @@ AGAIN = {429, 500, 502, 503, 504}
 """What is no answer to the question asked."""
 IN_PROGRESS = f"/problems/{KeyInProgress.slug}"
 PAUSES = (0.05, 0.5)
-LIKE = {"create": 15, "alter": 25, "archive": 10, "log_call": 15, "plan": 25, "contend": 10}
+LIKE = {"create": 15, "alter": 20, "archive": 10, "log_call": 15, "plan": 20, "contend": 10, "post": 10}
 """How often each thing is done, of a hundred."""
 CONTENDED = 3
 """Contacts of each team that everybody changes."""
@@ -40,6 +40,8 @@ class Change:
     path: str
     body: dict[str, Any] | None = None
     if_match: str | None = None
+    asked_at: float = 0
+    """For the first time, by `time.monotonic()`."""
     attempts: int = 0
     outcome: str = "unknown"
     answer: dict[str, Any] = field(default_factory=dict)
@@ -47,6 +49,18 @@ class Change:
     @property
     def is_acknowledged(self) -> bool:
         return self.outcome == "acknowledged"
+
+
+@dataclass
+class Team:
+    """What all of its people know: its contacts, and the channel that they are in."""
+
+    conversation_id: str
+    contact_ids: list[str] = field(default_factory=list)
+
+    def post(self, person: Person, key: str, message_id: UUID) -> Change:
+        path = f"/api/chat/conversations/{self.conversation_id}/messages"
+        return Change(key, person, "post", "POST", path, {"id": str(message_id), "text": key})
 
 
 @dataclass
@@ -75,6 +89,7 @@ class Asking:
         self, change: Change, *, pauses: tuple[float, float] = PAUSES, addresses: list[str] | None = None
     ) -> Change:
         self.changes.append(change)
+        change.asked_at = time.monotonic()
         while change.outcome == "unknown":
             change.attempts += 1
             answer = await self.attempt(change, self.chance.choice(addresses or self.addresses))
@@ -113,13 +128,13 @@ def is_no_answer(answer: httpx.Response) -> bool:
 class Browser:
     """One coroutine of a person's. What it changes of its own, it changes one after the other."""
 
-    def __init__(self, asking: Asking, person: Person, name: str, seed: str, known: dict[UUID, list[str]]) -> None:
+    def __init__(self, asking: Asking, person: Person, name: str, seed: str, team: Team) -> None:
         self.asking = asking
         self.person = person
         self.name = name
         self.chance = random.Random(f"{seed} {name}")
         self.mine: list[Mine] = []
-        self.known = known[person.team_id]
+        self.team = team
         self.seen: dict[str, int] = {}
         self.count = 0
         self.out_of_turn: list[str] = []
@@ -146,7 +161,7 @@ class Browser:
         await self.asking.settle(change)
         if change.is_acknowledged:
             self.mine.append(Mine(change.answer["id"]))
-            self.known.append(change.answer["id"])
+            self.team.contact_ids.append(change.answer["id"])
 
     async def change_mine(self, contact: Mine, change: Change) -> None:
         await self.asking.settle(change)
@@ -173,12 +188,12 @@ class Browser:
         await self.change_mine(contact, change)
 
     async def log_call(self) -> None:
-        change = self.change("log_call", "POST", f"/api/contacts/{self.chance.choice(self.known)}/call-logs")
+        change = self.change("log_call", "POST", f"/api/contacts/{self.chance.choice(self.team.contact_ids)}/call-logs")
         change.body = {"outcome": self.chance.choice(["connected", "no_answer"]), "note": change.key}
         await self.asking.settle(change)
 
     async def plan(self) -> None:
-        change = self.change("plan", "PATCH", f"/api/contacts/{self.chance.choice(self.known)}/settings")
+        change = self.change("plan", "PATCH", f"/api/contacts/{self.chance.choice(self.team.contact_ids)}/settings")
         change.body = {"follow_up_note": change.key, "status": self.chance.choice(STATUSES)}
         if self.chance.random() < 0.3:
             change.body["follow_up_at"] = f"2091-0{self.chance.randint(1, 9)}-01T09:00:00Z"
@@ -186,10 +201,17 @@ class Browser:
 
     async def contend(self) -> None:
         """Changes what others change as well; who saw an older version is refused."""
-        contact_id = self.chance.choice(self.known[:CONTENDED])
+        contact_id = self.chance.choice(self.team.contact_ids[:CONTENDED])
         change = self.change("contend", "PATCH", f"/api/contacts/{contact_id}")
         change.body = {"notes": change.key}
         change.if_match = f'"{self.seen.get(contact_id, 1)}"'
         await self.asking.settle(change)
         record = change.answer if change.is_acknowledged else change.answer["current"]
         self.seen[contact_id] = record["version"]
+
+    async def post(self) -> None:
+        await self.asking.settle(self.team.post(self.person, self.key(), new_id(self.chance)))
+
+
+def new_id(chance: random.Random) -> UUID:
+    return UUID(int=chance.getrandbits(128), version=4)

@@ -42,6 +42,7 @@ class Nemesis:
             "service ended": self.end_service,
             "relay killed": self.kill_relay,
             "gateway killed": self.kill_gateway,
+            "chat killed": self.kill_chat,
             "connections closed": self.close_connections,
             "broker restarted": self.restart_broker,
             "broker killed": self.kill_broker,
@@ -75,6 +76,9 @@ class Nemesis:
 
     def kill_gateway(self) -> tuple[str, float]:
         return self.kill(self.chance.choice(self.ground.replicas("gateway")))
+
+    def kill_chat(self) -> tuple[str, float]:
+        return self.kill(self.chance.choice(self.ground.replicas("chat")))
 
     def kill(self, name: str) -> tuple[str, float]:
         process = self.ground.processes[name]

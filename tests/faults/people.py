@@ -7,9 +7,11 @@ from uuid import UUID
 import httpx
 from faults.ground import Ground, an_address
 from isolation.bus import BusCaller
+from support.waiting import eventually
 
 from contracts.accounts import Accounts, Device, OpenTeam
 
+KNOWN_TO_CHAT = "select count(*) from chat.people where person_id = any(%s)"
 PASSWORD = "three horses cross a quiet river"
 
 
@@ -72,3 +74,14 @@ def somebody(answer: httpx.Response) -> Person:
         team_id=UUID(me["team"]["id"]),
         cookie=f"{name}={token}",
     )
+
+
+def open_channel(ground: Ground, people: list[Person]) -> str:
+    """The id of a private one that all of them are in. Chat hears of new people in its own time."""
+    ids = [person.id for person in people]
+    with ground.database() as database:
+        eventually(lambda: database.execute(KNOWN_TO_CHAT, [ids]).fetchone() == (len(ids),))
+    channel = {"kind": "channel", "name": "floor", "is_private": True, "member_ids": [str(one) for one in ids[1:]]}
+    address = f"{ground.system.address}/api/chat/conversations"
+    opened = httpx.post(address, json=channel, headers=people[0].headers, timeout=30)
+    return str(opened.raise_for_status().json()["id"])

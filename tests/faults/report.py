@@ -6,7 +6,15 @@ from dataclasses import dataclass, field
 from statistics import median
 from typing import Any
 
-TARGETS_MS = {"service": 3000, "relay": 3000, "gateway": 3000, "broker": 5000, "connections": 5000, "database": 3000}
+TARGETS_MS = {
+    "service": 3000,
+    "relay": 3000,
+    "gateway": 3000,
+    "chat": 3000,
+    "broker": 5000,
+    "connections": 5000,
+    "database": 3000,
+}
 """How long it may take until something works again, by the first word of a kind of fault."""
 
 
@@ -39,6 +47,8 @@ class Report:
     figures: dict[str, Any]
     wrong: list[str]
     too_slow: list[str]
+    rows: list[tuple[str, str]] = field(default_factory=list)
+    """What else the table shows."""
 
     @property
     def line(self) -> str:
@@ -61,6 +71,7 @@ class Report:
                 (f"  {kind}: answered again, p50 and max", f"{times['p50']:,} ms, {times['max']:,} ms")
                 for kind, times in figures["recovery_ms"].items()
             ),
+            *self.rows,
         ]
         widest = max(len(name) for name, _ in rows)
         return "\n".join(f"  {name:<{widest}}  {value}" for name, value in rows)

@@ -4,18 +4,18 @@ import asyncio
 import random
 import time
 from collections import Counter
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Sequence
 from contextlib import asynccontextmanager, suppress
 from typing import Any
 from uuid import UUID
 
 import psycopg
-from faults.accounting import Books, Delivery, Finding, at_rest
+from faults.accounting import TOLD_BY, Books, Delivery, Finding, at_rest
 from faults.following import Follower
 from faults.ground import SERVICE_NAMES, Ground
-from faults.load import CONTENDED, Asking, Browser, Change
+from faults.load import CONTENDED, Asking, Browser, Change, Team, new_id
 from faults.nemesis import Nemesis
-from faults.people import Person, make_people
+from faults.people import Person, make_people, open_channel
 from faults.report import Recovery, Report, spread
 from support.waiting import becomes, eventually
 
@@ -31,10 +31,13 @@ PROBE_PAUSES = (0.03, 0.05)
 BETWEEN_FAULTS = (0.2, 1.5)
 TWO_AT_ONCE = 0.2
 """How often one fault follows another before that is mended."""
+Say = Callable[[str], None]
+
 FLAVOURS = {
     "accounts": ("accounts",),
     "contacts": ("contacts",),
     "settings": ("settings",),
+    "chat": ("chat",),
     "gateway": ("contacts",),
 }
 """By which services' answers it shows that a process is back; all of them for the servers."""
@@ -43,7 +46,10 @@ FLAVOURS = {
 class Run:
     """`say` is told how it goes."""
 
-    def __init__(self, ground: Ground, seed: int, say: Callable[[str], None]) -> None:
+    teams = 2
+    follower_class = Follower
+
+    def __init__(self, ground: Ground, seed: int, say: Say) -> None:
         self.ground = ground
         self.seed = seed
         self.say = say
@@ -53,26 +59,27 @@ class Run:
         self.recovery = Recovery()
         self.revived: Counter[str] = Counter()
         self.never_back: list[str] = []
-        self.followers: list[Follower] = []
+        self.followers: Sequence[Follower] = []
         self.browsers: list[Browser] = []
-        self.known: dict[UUID, list[str]] = {}
+        self.known: dict[UUID, Team] = {}
         self.probes = 0
         self.began = time.monotonic()
 
     async def prepare(self, *, in_a_team: int, streams: int) -> None:
-        """People, what they all change, and their streams."""
-        self.people = await asyncio.to_thread(make_people, self.ground, self.chance, in_a_team=in_a_team)
-        for person in self.people:
-            self.known.setdefault(person.team_id, [])
-        first = [next(one for one in self.people if one.team_id == team) for team in self.known]
-        for owner in first:
+        """People, what they all change, where they all speak, and their streams."""
+        self.people = await asyncio.to_thread(
+            make_people, self.ground, self.chance, in_a_team=in_a_team, teams=self.teams
+        )
+        for team_id in dict.fromkeys(person.team_id for person in self.people):
+            people = [one for one in self.people if one.team_id == team_id]
+            team = self.known[team_id] = Team(await asyncio.to_thread(open_channel, self.ground, people))
             browser = Browser(
-                self.asking, owner, f"{self.seed}-{owner.name.replace(' ', '')}", str(self.seed), self.known
+                self.asking, people[0], f"{self.seed}-{people[0].name.replace(' ', '')}", str(self.seed), team
             )
             for _ in range(CONTENDED):
                 await browser.create()
         self.followers = [
-            Follower(person, self.ground.addresses, f"{self.seed} stream {person.name} {number}")
+            self.follower_class(person, self.ground.addresses, f"{self.seed} stream {person.name} {number}")
             for person in self.people
             for number in range(streams)
         ]
@@ -84,12 +91,7 @@ class Run:
     async def load(self, *, pause: float = PAUSE, people: int = 2 * PEOPLE_IN_A_TEAM) -> AsyncIterator[None]:
         """While it lasts `people` change things. At its end everybody knows what became of it."""
         stopping = asyncio.Event()
-        self.browsers = [
-            Browser(self.asking, person, f"{self.seed}-{place}.{number}", str(self.seed), self.known)
-            for place, person in enumerate(self.chance.sample(self.people, people))
-            for number in range(BROWSERS_OF_A_PERSON)
-        ]
-        tasks = [asyncio.create_task(browser.run(stopping, pause)) for browser in self.browsers]
+        tasks = [asyncio.create_task(working) for working in self.at_work(stopping, pause, people)]
         watching = asyncio.create_task(self.watch())
         try:
             yield
@@ -99,6 +101,14 @@ class Run:
             watching.cancel()
             for task in tasks:
                 task.cancel()
+
+    def at_work(self, stopping: asyncio.Event, pause: float, people: int) -> list[Coroutine[Any, Any, None]]:
+        self.browsers = [
+            Browser(self.asking, person, f"{self.seed}-{place}.{number}", str(self.seed), self.known[person.team_id])
+            for place, person in enumerate(self.chance.sample(self.people, people))
+            for number in range(BROWSERS_OF_A_PERSON)
+        ]
+        return [browser.run(stopping, pause) for browser in self.browsers]
 
     async def watch(self) -> None:
         while True:
@@ -169,7 +179,10 @@ class Run:
             return Change(key, person, "look", "GET", "/api/me")
         if service == "contacts":
             return Change(key, person, "create", "POST", "/api/contacts", {"name": key, "company": "Nord"})
-        path = f"/api/contacts/{self.known[person.team_id][0]}/settings"
+        team = self.known[person.team_id]
+        if service == "chat":
+            return team.post(person, key, new_id(self.chance))
+        path = f"/api/contacts/{team.contact_ids[0]}/settings"
         return Change(key, person, "plan", "PATCH", path, {"follow_up_note": key})
 
     async def come_to_rest(self) -> None:
@@ -192,9 +205,10 @@ class Run:
 
     def counted(self, database: psycopg.Connection) -> Report:
         books = Books(database)
-        changes = [change for change in self.asking.changes if change.kind != "look"]
+        changes = [change for change in self.asking.changes if change.kind in TOLD_BY]
         findings = books.changes_gone_wrong(changes)
         findings["versions"] = books.versions_gone_wrong()
+        findings["numbers"] = books.numbers_gone_wrong()
         findings["journals"] = books.journals_gone_wrong()
         findings["out_of_turn"] = Finding()
         for browser in self.browsers:

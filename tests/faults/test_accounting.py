@@ -19,7 +19,7 @@ class Written(Books):
     """Books that say what a test wants."""
 
     def __init__(self, told=(), rows=(), keys=()):
-        self.journals = {"accounts": [], "contacts": list(told), "settings": []}
+        self.journals = {"accounts": [], "contacts": list(told), "settings": [], "chat": []}
         self.rows = Counter(rows)
         self.keys = Counter(keys)
 

@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import ARRAY, Connection, Select, Uuid, func, select, true
+from sqlalchemy import ARRAY, Connection, Select, Uuid, bindparam, func, select, true
 from sqlalchemy.dialects.postgresql import insert
 
 from contracts.messages import Message
@@ -22,6 +22,10 @@ AS_KEPT = select(
     *(column for column in conversations.c if column.name in Held.__dataclass_fields__),
     DEACTIVATED.label("deactivated_ids"),
 )
+# Built once: to build them takes SQLAlchemy longer than to send them.
+SEEN = AS_KEPT.where(conversations.c.id == bindparam("this"))
+HELD = SEEN.with_for_update(key_share=True, of=conversations)
+WRITE = conversations.update().where(conversations.c.id == bindparam("this"))
 
 
 class ConversationBook:
@@ -33,14 +37,14 @@ class ConversationBook:
 
         Whoever waited here for somebody who removed them finds nothing.
         """
-        return self.found(AS_KEPT.where(conversations.c.id == id).with_for_update(key_share=True, of=conversations))
+        return self.found(HELD, id)
 
     def seen(self, id: UUID) -> Held:
         """Not locked. Raises NotFound."""
-        return self.found(AS_KEPT.where(conversations.c.id == id))
+        return self.found(SEEN, id)
 
-    def found(self, statement: Select[Any]) -> Held:
-        row = self.connection.execute(statement).first()
+    def found(self, statement: Select[Any], id: UUID) -> Held:
+        row = self.connection.execute(statement, {"this": id}).first()
         if row is None:
             raise no_conversation()
         return Held(**row._mapping)  # noqa: SLF001  SQLAlchemy's public name for it
@@ -77,7 +81,7 @@ class ConversationBook:
         self.write(message.conversation_id, last_number=message.number, last_posted_at=message.posted_at)
 
     def write(self, id: UUID, **values: Any) -> None:
-        self.connection.execute(conversations.update().where(conversations.c.id == id).values(**values))
+        self.connection.execute(WRITE, {"this": id, **values})
 
     def leave(self, held: Held) -> None:
         """The asker, who from here on may see nothing of it if it is private."""

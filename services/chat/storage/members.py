@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, FromClause, Text, func, literal, select
+from sqlalchemy import ColumnElement, Connection, FromClause, Text, bindparam, func, literal, select
 from sqlalchemy.dialects.postgresql import JSONB
 
 from contracts.conversations import Member, NotAMember
@@ -22,6 +22,9 @@ JOINED = select(
     members.c.team_id,
     conversations.c.last_number,
 ).select_from(members.join(conversations, OF_CONVERSATION))
+
+# Built once: to build it takes SQLAlchemy longer than to send it.
+WRITE = members.update().where(members.c.conversation_id == bindparam("this")).values(version=members.c.version + 1)
 
 
 def as_member(of: FromClause) -> ColumnElement[Any]:
@@ -84,8 +87,4 @@ class MemberBook:
         self.write(conversation_id, read_number=number)
 
     def write(self, conversation_id: UUID, **values: Any) -> None:
-        self.connection.execute(
-            members.update()
-            .where(members.c.conversation_id == conversation_id)
-            .values(**values, version=members.c.version + 1)
-        )
+        self.connection.execute(WRITE, {"this": conversation_id, **values})

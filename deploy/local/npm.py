@@ -1,0 +1,60 @@
+"""A folder of this repository that npm installs packages for, in a copy below the home: the checkout may be another's.
+
+`node` is from PyPI, a package of some virtual environment.
+"""
+
+import filecmp
+import shutil
+import subprocess
+from collections.abc import Mapping
+from pathlib import Path
+
+from deploy.local.say import Trouble, step
+
+LOCK = "package-lock.json"
+# `npm ci` refuses a lock that was written where packages of other systems were missing.
+INSTALL = ("install", "--no-save", "--ignore-scripts", "--no-audit", "--no-fund", "--silent")
+
+
+class Package:
+    """`folder` is the copy, with `node_modules`; `what` is named to whoever waits for it."""
+
+    def __init__(self, sources: Path, folder: Path, *, node: Path, what: str) -> None:
+        self.sources = sources
+        self.folder = folder
+        self.node = node
+        self.npm = node.with_name("npm")
+        self.what = what
+
+    def prepare(self) -> None:
+        """Copies the sources as they are now; installs packages when the lock has changed."""
+        self.folder.mkdir(exist_ok=True)
+        for old in self.folder.iterdir():
+            if old.name not in ("node_modules", "installed.json"):
+                shutil.rmtree(old) if old.is_dir() else old.unlink()
+        shutil.copytree(self.sources, self.folder, dirs_exist_ok=True, ignore=shutil.ignore_patterns("node_modules"))
+        installed = self.folder / "installed.json"
+        if installed.exists() and filecmp.cmp(installed, self.folder / LOCK, shallow=False):
+            return
+        with step(f"Installing {self.what} (once, and when its lock changes)"):
+            done = self.run(self.npm, *INSTALL)
+            if done.returncode:
+                raise Trouble(f"npm could not install what {self.sources / LOCK} names:\n{done.stdout}")
+            shutil.copyfile(self.folder / LOCK, installed)
+
+    def run(
+        self, program: str | Path, *words: str, environment: Mapping[str, str] | None = None
+    ) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [program, *words],
+            cwd=self.folder,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            check=False,
+        )
+
+    def tool(self, name: str) -> list[str | Path]:
+        return [self.node, self.folder / "node_modules" / ".bin" / name]
