@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import ARRAY, Connection, Text, Uuid, cast, func, literal, select, true
+from sqlalchemy import ARRAY, Connection, Text, Uuid, cast, func, literal, select, true, tuple_
 
 from contracts.kinds import Kind
 from kit.planning import AS_WRITTEN, only_by_bitmaps, plan
@@ -49,14 +49,15 @@ def at_company(connection: Connection, kind: Kind, asked: Sequence[Traits]) -> l
         return []
     companies, firsts, lasts = (literal(list(values), ARRAY(Text)) for values in zip(*parts, strict=True))
     part = func.unnest(companies, firsts, lasts).table_valued("company_key", "first", "last").render_derived()
+    place = tuple_(listed.company_key, listed.name_key)
     near = (
         select(*(listed[name] for name in TRAITS))
         .where(
             listed.kind == kind,
             listed.archived_at.is_(None),
-            listed.company_key == part.c.company_key,
-            listed.name_key >= part.c.first,
-            listed.name_key < part.c.last,
+            # From place to place: were the company the same by itself, an index of names alone would have the order.
+            place >= tuple_(part.c.company_key, part.c.first),
+            place < tuple_(part.c.company_key, part.c.last),
         )
         .order_by(listed.company_key, listed.name_key, listed.id)
         .limit(MOST_OF_COMPANY)
