@@ -90,7 +90,8 @@ class CallLogBook:
     def newest_of(self, ask: CallLogsOf) -> dict[UUID, list[CallLog]]:
         """Of each contact that is there itself, in one statement."""
         plan(self.connection, AS_WRITTEN)
-        asked = func.unnest(literal(ask.contact_ids, ARRAY(Uuid))).table_valued("id").render_derived()
+        ids = list(dict.fromkeys(ask.contact_ids))
+        asked = func.unnest(literal(ids, ARRAY(Uuid))).table_valued("id").render_derived()
         one = looked_up(contacts, "id", asked.c.id, contacts.c.kind == ask.kind)
         newest = (
             select(*COLUMNS)

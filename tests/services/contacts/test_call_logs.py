@@ -228,11 +228,12 @@ class TestCallLogsOf:
         assert newest(contacts(ann), bo, since=TUESDAY) == {bo.id: [tuesday]}
         assert newest(contacts(ann), bo, since=WEDNESDAY) == {bo.id: []}
 
-    def test_duplicates_count_once_and_what_is_not_in_the_list_is_absent(self, contacts, add, ann, xena):
+    def test_duplicates_count_once_and_what_is_not_in_the_list_is_absent(self, contacts, add, log, ann, xena):
         bo, candidate, xenas = add(ann), add(ann, kind=Kind.TMA), add(xena)
+        called = log(ann, bo, MONDAY)
         unknown = [uuid4(), candidate.id, xenas.id]
 
-        assert newest(contacts(ann), contact_ids=[bo.id, bo.id, *unknown]) == {bo.id: []}
+        assert newest(contacts(ann), contact_ids=[bo.id, bo.id, *unknown]) == {bo.id: [called]}
 
     def test_500_are_answered(self, contacts, add, ann):
         bo = add(ann)
