@@ -4,6 +4,7 @@ import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Sequence
 from typing import Any
+from uuid import UUID
 
 from contracts.wire import Invalid
 
@@ -37,6 +38,28 @@ def place_among_newest(text: str | None) -> int:
     match decode(text):
         case [int(number)] if not isinstance(number, bool) and 0 <= number <= LARGEST_NUMBER:
             return number
+    raise not_a_cursor()
+
+
+Pair = tuple[UUID, UUID]
+"""A team and something of it: in this order others are told of all teams."""
+BEFORE_ALL: Pair = (UUID(int=0), UUID(int=0))
+
+
+def after_pair(last: Pair) -> str:
+    return encode([str(each) for each in last])
+
+
+def pair_after(text: str | None) -> Pair:
+    """Where a page of pairs begins; without a text at the first."""
+    if not text:
+        return BEFORE_ALL
+    match decode(text):
+        case [str(team_id), str(id)]:
+            try:
+                return UUID(team_id), UUID(id)
+            except ValueError:
+                pass
     raise not_a_cursor()
 
 
