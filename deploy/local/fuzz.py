@@ -1,18 +1,10 @@
 """`./qero fuzz`: asks a QERO of its own whatever its OpenAPI document allows and forbids, and looks at each answer."""
 
-import json
-import os
-import random
 from argparse import ArgumentParser, Namespace
-from pathlib import Path
 
-from deploy.local.check import run_tests, tool
-from deploy.local.emptied import emptied
-from deploy.local.home import ROOT, Home
-from deploy.local.say import say
-from deploy.local.supervisor import Supervisor
+from deploy.local.apart import run_apart, seed_of
+from deploy.local.home import Home
 
-LARGEST_SEED = 2**31
 ENOUGH_CASES = 20_000
 
 
@@ -25,24 +17,5 @@ def add_fuzz(fuzz: ArgumentParser) -> None:
 
 def fuzz(home: Home, told: Namespace) -> int:
     """1 when an answer was a fault of ours, or not as the document says."""
-    seed = random.randrange(LARGEST_SEED) if told.seed is None else told.seed  # noqa: S311  chance, no secret
-    say(f"· The seed is {seed}")
     how_long = {"minutes": told.minutes} if told.minutes else {"cases": told.cases}
-    with emptied(home, "servers", "logs", "breakable", "work"):
-        supervisor = Supervisor(home)
-        try:
-            return run(home, {**how_long, "seed": seed})
-        finally:
-            supervisor.end()
-
-
-def run(home: Home, asked: dict[str, float]) -> int:
-    options = ["-o", f"cache_dir={home.path / 'pytest'}", "-o", "tmp_path_retention_policy=failed"]
-    command: list[str | Path] = [tool("pytest"), "-s", *options, f"--basetemp={home.path / 'work'}"]
-    environment = {
-        **os.environ,
-        "QERO_TEST_HOME": str(home.path),
-        "HYPOTHESIS_STORAGE_DIRECTORY": str(home.path / "hypothesis"),
-        "QERO_FUZZ": json.dumps(asked),
-    }
-    return run_tests([*command, ROOT / "tests" / "fuzz" / "test_fuzz.py"], environment)
+    return run_apart(home, ["fuzz/test_fuzz.py"], "QERO_FUZZ", {**how_long, "seed": seed_of(told)})
