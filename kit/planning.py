@@ -1,11 +1,25 @@
 """Has Postgres read as a statement is written, whatever its statistics say: they may never have heard of a team."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache
 from typing import Any
+from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, FromClause, Select, Table, func, select, true
+from sqlalchemy import (
+    ARRAY,
+    ColumnElement,
+    Connection,
+    FromClause,
+    Select,
+    Table,
+    TableValuedAlias,
+    Uuid,
+    func,
+    literal,
+    select,
+    true,
+)
 
 AS_WRITTEN = {
     # A plan made for any values at all does not know a rare status from a common one.
@@ -41,6 +55,11 @@ def only_by_bitmaps(connection: Connection) -> Iterator[None]:
     plan(connection, ONLY_BY_BITMAPS)
     yield
     plan(connection, dict.fromkeys(ONLY_BY_BITMAPS, "on"))
+
+
+def each_of(ids: Collection[UUID]) -> TableValuedAlias:
+    """A row `id` for each, to join with what is `looked_up` by it."""
+    return func.unnest(literal(list(ids), ARRAY(Uuid))).table_valued("id").render_derived()
 
 
 def looked_up(

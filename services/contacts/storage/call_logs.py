@@ -22,7 +22,7 @@ from contracts.contacts import CallLog, CallLogPage, CallLogsOf, RecentCalls
 from contracts.records import Contact
 from contracts.wire import NotFound
 from kit import cursor
-from kit.planning import AS_WRITTEN, looked_up, plan
+from kit.planning import AS_WRITTEN, each_of, looked_up, plan
 from services.contacts.storage.contacts import SHOWN, contact_of
 from services.contacts.tables import call_logs, contacts
 
@@ -90,8 +90,7 @@ class CallLogBook:
     def newest_of(self, ask: CallLogsOf) -> dict[UUID, list[CallLog]]:
         """Of each contact that is there itself, in one statement."""
         plan(self.connection, AS_WRITTEN)
-        ids = list(dict.fromkeys(ask.contact_ids))
-        asked = func.unnest(literal(ids, ARRAY(Uuid))).table_valued("id").render_derived()
+        asked = each_of(dict.fromkeys(ask.contact_ids))
         one = looked_up(contacts, "id", asked.c.id, contacts.c.kind == ask.kind)
         newest = (
             select(*COLUMNS)

@@ -5,14 +5,14 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, Connection, Row, Uuid, func, literal, select, true
+from sqlalchemy import Connection, Row, select, true
 
 from contracts.history import Happening, HistoryEntry, HistoryOf, HistoryPage
 from contracts.kinds import Kind
 from contracts.records import Contact
 from contracts.wire import Caller
 from kit import cursor
-from kit.planning import AS_WRITTEN, plan
+from kit.planning import AS_WRITTEN, each_of, plan
 from services.contacts.domain.history import Changes
 from services.contacts.storage.many import many
 from services.contacts.tables import history
@@ -67,7 +67,7 @@ class HistoryBook:
     def page(self, ask: HistoryOf, contact_ids: Sequence[UUID]) -> HistoryPage:
         """Of all of these contacts, the newest first."""
         plan(self.connection, AS_WRITTEN)
-        asked = func.unnest(literal(contact_ids, ARRAY(Uuid))).table_valued("id").render_derived()
+        asked = each_of(contact_ids)
         newest = (
             select(history.c.id, *(history.c[name] for name in HistoryEntry.model_fields))
             .where(history.c.contact_id == asked.c.id, history.c.id < cursor.place_among_newest(ask.cursor))

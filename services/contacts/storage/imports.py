@@ -21,6 +21,7 @@ from sqlalchemy import (
     FromClause,
     Row,
     Select,
+    TableValuedAlias,
     Text,
     Uuid,
     any_,
@@ -52,7 +53,7 @@ from contracts.imports import (
 from contracts.kinds import Kind
 from contracts.records import Contact, ContactFields
 from contracts.wire import NotFound
-from kit.planning import AS_WRITTEN, looked_up, plan
+from kit.planning import AS_WRITTEN, each_of, looked_up, plan
 from services.contacts.domain.csv_file import Reading, Survey
 from services.contacts.domain.imports import Draft, Known, Plan, has_reach
 from services.contacts.domain.mapping import Mapping, Remembered
@@ -219,7 +220,7 @@ class ImportBook:
         ids = [*self.connection.scalars(union_all(*candidates(kind, drafts))), *once]
         if not ids:
             return []
-        asked = func.unnest(literal(sorted(set(ids)), ARRAY(Uuid))).table_valued("id").render_derived()
+        asked = each_of(sorted(set(ids)))
         one = looked_up(contacts, "id", asked.c.id, locked=True)
         locked = select(*(one.c[name] for name in KNOWN)).select_from(asked.join(one, true()))
         # Not sorted by Postgres, which would rather read all of the team in this order.
@@ -332,9 +333,13 @@ def candidates(kind: Kind, drafts: Sequence[Draft]) -> Iterator[Select[Any]]:
             yield select(oldest.subquery("oldest").c.id)
 
 
+def names_of(drafts: Sequence[Draft]) -> TableValuedAlias:
+    return func.unnest(texts(draft.name_key for draft in drafts)).table_valued("name_key").render_derived()
+
+
 def named(drafts: Sequence[Draft], *conditions: ColumnElement[bool]) -> FromClause:
     """Read name by name, whatever the statistics say: they come long after an import has begun."""
-    names = func.unnest(texts(draft.name_key for draft in drafts)).table_valued("name_key").render_derived()
+    names = names_of(drafts)
     every = contacts.c
     # Between it and itself, and in order: where sorting is off, no other index serves.
     of_name = select(every.id, every.name_key, every.company_key, every.created_at).where(
@@ -345,7 +350,7 @@ def named(drafts: Sequence[Draft], *conditions: ColumnElement[bool]) -> FromClau
 
 
 def merged_named(kind: Kind, drafts: Sequence[Draft]) -> Select[Any]:
-    names = func.unnest(texts(draft.name_key for draft in drafts)).table_valued("name_key").render_derived()
+    names = names_of(drafts)
     name_key = merges.c.merged_name_key
     same = name_key.between(names.c.name_key, names.c.name_key)
     of_name = select(merges.c.merged).where(merges.c.kind == kind, stands, same)
@@ -354,8 +359,7 @@ def merged_named(kind: Kind, drafts: Sequence[Draft]) -> Select[Any]:
 
 
 def merged_said(kind: Kind, drafts: Sequence[Draft]) -> Select[Any]:
-    ids = literal([draft.id for draft in drafts if draft.id], ARRAY(Uuid))
-    asked = func.unnest(ids).table_valued("id").render_derived()
+    asked = each_of([draft.id for draft in drafts if draft.id])
     one = looked_up(merges, "merged_id", asked.c.id, stands, merges.c.kind == kind)
     return select(one.c.merged).select_from(asked.join(one, true()))
 

@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import ARRAY, Connection, Uuid, func, literal, select, true
+from sqlalchemy import Connection, select, true
 from sqlalchemy.dialects.postgresql import insert
 
 from contracts.contacts import RecentSettings
 from contracts.kinds import Kind
-from kit.planning import looked_up
+from kit.planning import each_of, looked_up
 from services.contacts.storage.many import many
 from services.contacts.tables import personal_settings
 
@@ -35,9 +35,7 @@ class PersonalSettingsBook:
         """Those of `recent` of which an event is still on its way."""
         if not recent:
             return []
-        asked = (
-            func.unnest(literal([one.contact_id for one in recent], ARRAY(Uuid))).table_valued("id").render_derived()
-        )
+        asked = each_of([one.contact_id for one in recent])
         kept = looked_up(personal_settings, "contact_id", asked.c.id, personal_settings.c.kind == kind)
         statement = select(kept.c.contact_id, kept.c.version).select_from(asked.join(kept, true()))
         versions = {row.contact_id: row.version for row in self.connection.execute(statement)}

@@ -6,10 +6,10 @@ Of a chain of merges exactly one contact is there itself: the last.
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import ARRAY, Connection, Uuid, func, literal, select, true
+from sqlalchemy import Connection, Uuid, literal, select, true
 
 from contracts.kinds import Kind
-from kit.planning import AS_WRITTEN, looked_up, plan
+from kit.planning import AS_WRITTEN, each_of, looked_up, plan
 from services.contacts.tables import contacts, merges
 
 stands = merges.c.undone_at.is_(None)
@@ -20,7 +20,7 @@ def found_as(connection: Connection, ids: Sequence[UUID], kind: Kind | None = No
     if not ids:
         return {}
     plan(connection, AS_WRITTEN)
-    asked = func.unnest(literal(list(ids), ARRAY(Uuid))).table_valued("id").render_derived()
+    asked = each_of(ids)
     first = select(asked.c.id.label("asked_id"), asked.c.id.label("now_id")).cte("onward", recursive=True)
     step = looked_up(merges, "merged_id", first.c.now_id, stands)
     onward = first.union(select(first.c.asked_id, step.c.survivor_id).select_from(first.join(step, true())))

@@ -27,7 +27,7 @@ from sqlalchemy import (
 from contracts.history import FieldChange, Happening
 from contracts.imports import UndoneRow
 from contracts.records import Contact
-from kit.planning import AS_WRITTEN, plan
+from kit.planning import AS_WRITTEN, each_of, plan
 from services.contacts.domain.undo import Touched
 from services.contacts.storage.contacts import SHOWN, contact_of
 from services.contacts.tables import call_logs, contacts, history, undone_rows
@@ -120,10 +120,6 @@ class UndoBook:
 
 def of_rows(import_id: UUID) -> tuple[ColumnElement[bool], ...]:
     return history.c.import_id == import_id, history.c.import_row.is_not(None)
-
-
-def each_of(wanted: Sequence[UUID]) -> TableValuedAlias:
-    return func.unnest(ids(wanted)).table_valued("id").render_derived()
 
 
 def among(id: ColumnElement[Any], wanted: Sequence[UUID]) -> ColumnElement[bool]:
