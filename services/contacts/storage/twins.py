@@ -35,8 +35,9 @@ def sharing_reach(connection: Connection, kind: Kind, asked: Sequence[Traits], *
         return []
     team_id = cast(func.current_setting("app.team_id"), Uuid)
     theirs = func.contacts.reach(team_id, literal(reach, ARRAY(Text)), literal([], ARRAY(Text)))
-    having = team_reach.c
-    sharing = select(*(having[name] for name in TRAITS)).where(having.kind == kind, having.reach.op("&&")(theirs))
+    # Apart from all other conditions: each of them is one for which another index would be read from end to end.
+    having = select(team_reach).where(team_reach.c.reach.op("&&")(theirs)).offset(0).subquery("having").c
+    sharing = select(*(having[name] for name in TRAITS)).where(having.kind == kind)
     if in_use:
         sharing = sharing.where(having.archived_at.is_(None))
     with only_by_bitmaps(connection):

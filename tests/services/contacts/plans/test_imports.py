@@ -11,7 +11,9 @@ from contracts.records import Contact, ContactFields
 from services.contacts.actions.run_imports import BATCH_ROWS
 from services.contacts.domain.imports import Draft
 from services.contacts.domain.text import fold
+from services.contacts.domain.twins import traits_of
 from services.contacts.service import ContactsService
+from services.contacts.storage.twins import known
 
 
 def draft(name: str, **fields) -> Draft:
@@ -77,3 +79,15 @@ class TestKnown:
 
         assert found.whole_tables == set()
         assert 1 < found.rows < (2 * len(ids) + 3 * len(merged_away)) / 100 * 1.5
+
+
+class TestTwins:
+    @pytest.mark.usefixtures("statistics")
+    def test_of_people_of_whom_all_is_new_nobody_is_read(self, answering, reading):
+        def look_up(people: list[Draft]) -> object:
+            with answering.store.transaction() as book:
+                return known(book.connection, Kind.CONTACT, [traits_of(one.fields) for one in people], in_use=True)
+
+        found = reading(look_up, NEW_PEOPLE)
+
+        assert (found.indexes, found.whole_tables, found.rows) == ({"contacts_by_reach"}, set(), 0)
