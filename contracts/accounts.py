@@ -10,6 +10,7 @@ from uuid import UUID
 
 from contracts.journal import EventPage, EventsSince
 from contracts.kinds import Kind
+from contracts.ringing import CalledList, MembersAsked
 from contracts.wire import Caller, Change, Event, Feed, Nothing, Open, Query, Refusal, Role, Service, Wire
 
 SHORTEST_PASSWORD = 8
@@ -331,6 +332,7 @@ class Accounts(Service):
 
     events_since = Feed(EventsSince, EventPage)
     people_after = Feed(PeopleAfter, PeoplePage, seconds=20)
+    called = Feed(MembersAsked, CalledList)
 
     open_team = Open(OpenTeam, SignedIn, seconds=10)
     sign_in = Open(SignIn, SignedIn, seconds=10)

@@ -41,6 +41,7 @@ from contracts.messages import (
     SearchPage,
     Sent,
 )
+from contracts.ringing import MessagesAsked, MessagesFor
 from contracts.wire import Change, Feed, Query, Service
 
 
@@ -49,6 +50,7 @@ class Chat(Service):
     events = (ConversationChanged, ConversationLeft, MessagePosted, MessageChanged, ReadMarkMoved, Preferred)
 
     events_since = Feed(EventsSince, EventPage)
+    messages_for = Feed(MessagesAsked, MessagesFor)
 
     conversations = Query(FindConversations, ConversationList)
     conversation = Query(OneConversation, Conversation)

@@ -40,6 +40,7 @@ from contracts.merges import (
     Twins,
 )
 from contracts.records import Contact, ContactChanges, ContactFields
+from contracts.ringing import ContactNames, NamesOf
 from contracts.wire import Change, Event, Feed, Nothing, Query, Refusal, Service, Wire
 
 
@@ -347,6 +348,7 @@ class Contacts(Service):
 
     events_since = Feed(EventsSince, EventPage)
     archived_contacts = Feed(ArchivedAfter, ArchivedContactsPage, seconds=20)
+    names_of = Feed(NamesOf, ContactNames)
 
     find = Query(FindContacts, ContactPage)
     get = Query(OneContact, Contact)

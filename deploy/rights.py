@@ -37,6 +37,7 @@ def owned(part: Part) -> list[str]:
     if part.answers:
         names += [f"rpc-{part.name}", re.escape(part.events)]
         names += [f"evt-{source}-journal--{part.name}" for source in part.listens]
+        names += [f"{part.name}-{key}-{UUID}" for key in part.ephemeral]
     else:
         names += [f"gw-evt-{UUID}", EPHEMERAL]
     return names
@@ -48,7 +49,8 @@ def may_configure(part: Part) -> str:
 
 def may_read(part: Part) -> str:
     """Its own queues, and the exchanges that these are bound to."""
-    return any_of([CALLS, *owned(part), *(re.escape(exchange_of(source)) for source in part.listens)])
+    heard = [*(re.escape(exchange_of(source)) for source in part.listens), *([EPHEMERAL] if part.ephemeral else [])]
+    return any_of([CALLS, *owned(part), *heard])
 
 
 def may_send(part: Part) -> str:
@@ -56,7 +58,8 @@ def may_send(part: Part) -> str:
     keys = [REPLY_KEY]
     if part.calls:
         keys.append(rf"({'|'.join(part.calls)})\.[a-z_]+")
-    keys += [rf"{source}\.({'|'.join(feeds)})" for source, feeds in part.listens.items() if source not in part.calls]
+    asked = {**part.listens, **part.feeds}
+    keys += [rf"{source}\.({'|'.join(feeds)})" for source, feeds in asked.items() if source not in part.calls]
     return any_of(keys)
 
 

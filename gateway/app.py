@@ -37,6 +37,7 @@ from gateway.routes import (
     merges,
     messages,
     presence,
+    push,
     session,
     settings,
     team,
@@ -71,6 +72,7 @@ def create_rates(config: GatewayConfig) -> Rates:
         messages=Rate("messages", per_minute=config.messages_per_minute, burst=config.messages_at_once),
         searches=Rate("searches", per_minute=config.searches_per_minute, burst=config.searches_at_once),
         typing=Rate("typing", per_minute=config.typing_per_minute, burst=config.typing_at_once),
+        test_rings=Rate("test-rings", per_minute=config.test_rings_per_minute, burst=config.test_rings_at_once),
         typing_told=Rate("typing-told", per_minute=TOLD_PER_MINUTE, burst=1),
     )
 
@@ -121,7 +123,7 @@ def routes(parts: Parts) -> FastAPI:
         app.include_router(contacts.contacts_router(of))
     for router in (call_logs.call_logs, settings.followups, session.router, me.router, team.router, live.router):
         app.include_router(router)
-    for router in (conversations.router, messages.router, presence.router):
+    for router in (conversations.router, messages.router, presence.router, push.router):
         app.include_router(router)
     app.include_router(docs.router)
     app.include_router(health.router)

@@ -13,6 +13,7 @@ from starlette.datastructures import Headers
 from contracts.accounts import Accounts, Device
 from contracts.chat import Chat
 from contracts.contacts import Contacts
+from contracts.push import Push
 from contracts.settings import Settings
 from contracts.wire import Caller, Refusal
 from gateway.bus import Bus
@@ -39,6 +40,7 @@ class Rates:
     messages: Rate
     searches: Rate
     typing: Rate
+    test_rings: Rate
     typing_told: Rate
     """In one conversation: what is more is not refused, it is not passed on."""
 
@@ -77,6 +79,7 @@ class Services:
         self.contacts = Contacts(calling.send)
         self.settings = Settings(calling.send)
         self.chat = Chat(calling.send)
+        self.push = Push(calling.send)
 
 
 def services(request: Request, person: Person | None, idempotency_key: str | None = None) -> Services:

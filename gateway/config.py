@@ -47,6 +47,8 @@ class GatewayConfig(ProcessConfig):
         120, ge=1, description="how often one person may say that they type, in the long run"
     )
     typing_at_once: int = Field(30, ge=1, description="the same in a burst")
+    test_rings_per_minute: int = Field(6, ge=1, description="rings that one person may try, in the long run")
+    test_rings_at_once: int = Field(6, ge=1, description="the same in a burst")
 
     stream_minutes: float = Field(15, gt=0, description="how long a live stream is open at most; browsers come back")
     heartbeat_seconds: int = Field(15, ge=1, description="between heartbeats on a live stream")

@@ -13,7 +13,7 @@ from starlette.requests import ClientDisconnect
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from contracts import accounts, contacts, conversations, imports, merges, messages, wire
+from contracts import accounts, contacts, conversations, imports, merges, messages, push, wire
 from contracts.wire import FieldError, Refusal
 from gateway import bus
 from gateway.calling import ServiceFailed
@@ -111,6 +111,7 @@ STATUS: dict[type[Refusal], HTTPStatus] = {
     messages.MessageIdTaken: HTTPStatus.CONFLICT,
     messages.NotYourMessage: HTTPStatus.FORBIDDEN,
     messages.TooManyReactions: HTTPStatus.CONFLICT,
+    push.TooManySubscriptions: HTTPStatus.CONFLICT,
     imports.ImportRefused: HTTPStatus.UNPROCESSABLE_ENTITY,
     imports.ImportNotReady: HTTPStatus.CONFLICT,
     merges.MergeRefused: HTTPStatus.UNPROCESSABLE_ENTITY,

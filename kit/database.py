@@ -8,6 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection, Engine, create_engine, text
 
+from contracts.journal import Entry
 from contracts.wire import Caller
 
 LONGEST_STATEMENT_MS = 5_000
@@ -102,6 +103,14 @@ class Transactions(Generic[View]):
         self.key = key
         self.on_announced = on_announced
         self.running: tuple[Connection, View] | None = None
+        self.heard: Entry | None = None
+
+    @property
+    def entry(self) -> Entry:
+        """Of the event that is applied in this transaction, as it stands in the journal of its service."""
+        if self.heard is None:
+            raise RuntimeError("no event is applied")
+        return self.heard
 
     @property
     def connection(self) -> Connection:

@@ -1,7 +1,7 @@
 """What a service class may depend on besides who asks: its store and its configuration."""
 
 from collections.abc import Callable
-from typing import Any, Generic, Self, TypeVar, overload
+from typing import Any, Generic, Protocol, Self, TypeVar, overload
 
 from nameko.extensions import DependencyProvider
 from pydantic_settings import BaseSettings
@@ -69,3 +69,42 @@ class Config(DependencyProvider, Generic[Loaded]):
 
     def get_dependency(self, worker_ctx: Any) -> Loaded:  # noqa: ARG002  nameko's signature
         return self.loaded
+
+
+class Lives(Protocol):
+    """What works beside the calls, for as long as the process lives. `spawn(work)` starts work of its own."""
+
+    def start(self, spawn: Callable[[Callable[[], None]], None]) -> None: ...
+
+    def stop(self) -> None:
+        """Returns when all is done that was begun."""
+
+
+Living = TypeVar("Living", bound=Lives)
+
+
+class Beside(DependencyProvider, Generic[Living]):
+    """`lines = Beside(Lines)` gives each call `self.lines`, the one of this process."""
+
+    def __init__(self, make: Callable[[], Living]) -> None:
+        self.make = make
+
+    @overload
+    def __get__(self, service: None, owner: type) -> Self: ...
+    @overload
+    def __get__(self, service: object, owner: type) -> Living: ...
+    def __get__(self, service: object | None, owner: type) -> Self | Living:
+        return self
+
+    def setup(self) -> None:
+        self.living = self.make()
+
+    def start(self) -> None:
+        name = type(self.living).__name__
+        self.living.start(lambda work: self.container.spawn_managed_thread(work, identifier=name))
+
+    def stop(self) -> None:
+        self.living.stop()
+
+    def get_dependency(self, worker_ctx: Any) -> Living:  # noqa: ARG002  nameko's signature
+        return self.living

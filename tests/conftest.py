@@ -9,10 +9,12 @@ import pytest
 from hypothesis import HealthCheck, settings
 from support.broker import Node
 from support.gateway import ALLOWED_ORIGIN
+from support.push_server import PushServer
 
 from deploy.local.home import Home
 from deploy.local.servers import Servers
 from deploy.local.stack import Stack
+from services.push.domain.endpoints import KNOWN
 
 
 def told(name: str) -> str:
@@ -29,17 +31,40 @@ settings.load_profile("suite")
 
 
 @pytest.fixture(scope="session")
-def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+def push_server() -> Iterator[PushServer]:
+    """The push service that rings the devices of `stack`."""
+    with PushServer() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def other_push_server() -> Iterator[PushServer]:
+    """Another one, of another origin."""
+    with PushServer() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def stack(
+    tmp_path_factory: pytest.TempPathFactory, push_server: PushServer, other_push_server: PushServer
+) -> Iterator[Stack]:
     """Every process, in a database and a virtual host of their own. Streams beat every second; nobody talks too fast.
 
     Leave it running and healthy. Ann founds its team.
     """
+    push_services = ",".join([*KNOWN, push_server.origin, other_push_server.origin])
     with Stack(
         tmp_path_factory.mktemp("stack"),
         postgres=told("QERO_TEST_POSTGRES"),
         amqp=told("QERO_TEST_AMQP"),
         management=told("QERO_TEST_AMQP_MANAGEMENT"),
-        extra={"ALLOWED_ORIGINS": ALLOWED_ORIGIN, "HEARTBEAT_SECONDS": "1", "MESSAGES_AT_ONCE": "10000"},
+        extra={
+            "ALLOWED_ORIGINS": ALLOWED_ORIGIN,
+            "HEARTBEAT_SECONDS": "1",
+            "MESSAGES_AT_ONCE": "10000",
+            "TEST_RINGS_AT_ONCE": "10000",
+            "PUSH_SERVICES": push_services,
+        },
     ) as stack:
         yield stack
 

@@ -3,6 +3,7 @@
 import argparse
 import signal
 import sys
+from collections.abc import Callable, Mapping
 
 from deploy.local.bench import add_bench, bench
 from deploy.local.check import check
@@ -15,11 +16,9 @@ from deploy.local.say import Trouble
 from deploy.local.soak import add_soak, soak
 from deploy.local.status import status
 from deploy.local.up import demo, up, up_detached
+from deploy.local.vapid import act_on_keys, add_vapid
 
 INTERRUPTED = 130
-
-APART = {"soak": soak, "fuzz": fuzz}
-"""In a home of their own within the home."""
 
 
 def parser() -> argparse.ArgumentParser:
@@ -41,6 +40,7 @@ def parser() -> argparse.ArgumentParser:
     large.add_argument("--people", type=int, default=20)
     add_bench(commands.add_parser("bench", help="measure, on servers of its own, beside something else"))
     add_events(commands.add_parser("events", help="how far journals and listeners are, and what is parked"))
+    add_vapid(commands.add_parser("vapid", help="the keys by which push services know this QERO"))
     add_soak(commands.add_parser("soak", help="take its parts down at random, and count what became of it all"))
     add_fuzz(
         commands.add_parser("fuzz", help="ask it all kinds of things, and look whether an answer is a fault of ours")
@@ -49,34 +49,28 @@ def parser() -> argparse.ArgumentParser:
     return qero
 
 
+COMMANDS: Mapping[str, Callable[[Home, argparse.Namespace], int]] = {
+    "up": lambda home, told: (up_detached if told.detach else up)(home, told.port),
+    "down": lambda home, _told: down(home),
+    "status": lambda home, told: status(home, as_json=told.json),
+    "logs": lambda home, told: logs(home, told.service, lines=told.lines, follow=told.follow),
+    "demo": lambda home, told: demo(home, told.contacts, told.people),
+    "events": act_on_events,
+    "vapid": act_on_keys,
+}
+APART: Mapping[str, Callable[[Home, argparse.Namespace], int]] = {"soak": soak, "fuzz": fuzz, "bench": bench}
+"""In a home of their own within the home."""
+
+
 def main(words: list[str]) -> int:
     told, further = parser().parse_known_args(words)
     if further and told.command != "test":
         parser().error(f"unknown: {' '.join(further)}")
-    home = Home(home_path())
-    match told.command:
-        case "up":
-            code = (up_detached if told.detach else up)(home.open(), told.port)
-        case "down":
-            code = down(home.open())
-        case "status":
-            code = status(home.open(), as_json=told.json)
-        case "logs":
-            code = logs(home.open(), told.service, lines=told.lines, follow=told.follow)
-        case "demo":
-            code = demo(home.open(), told.contacts, told.people)
-        case "bench":
-            home.open()
-            code = bench(Home(home.path / "bench").open(), told)
-        case "soak" | "fuzz":
-            home.open()
-            code = APART[told.command](Home(home.path / told.command).open(), told)
-        case "events":
-            code = act_on_events(home.open(), told)
-        case _:
-            home.open()
-            code = check(Home(home.path / "test").open(), further)
-    return code
+    home = Home(home_path()).open()
+    if told.command in COMMANDS:
+        return COMMANDS[told.command](home, told)
+    apart = Home(home.path / told.command).open()
+    return APART[told.command](apart, told) if told.command in APART else check(apart, further)
 
 
 def interrupt(_signal: int, _frame: object) -> None:

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from deploy.local import vapid
 from deploy.local.home import ROOT, Home
 from deploy.local.process import Process
 from deploy.topology import GATEWAY, SERVICES, Part
@@ -78,10 +79,12 @@ class System:
             told |= {"DATABASE_URL": self.addresses.database[part.app], "CALLER_PUBLIC_KEY": public_key}
         if part.name == "accounts":
             told |= {"LINK_SECRET": self.home.secret("links")}
+        if part.name == "push":
+            told |= {"VAPID_PRIVATE_KEYS": vapid.keys(self.home), "VAPID_SUBJECT": vapid.subject()}
+        if part is GATEWAY or part.name == "push":
+            told |= {"PUBLIC_ORIGIN": os.environ.get("PUBLIC_ORIGIN", self.address)}
         if part is GATEWAY:
-            origin = os.environ.get("PUBLIC_ORIGIN", self.address)
             told |= {"CALLER_PRIVATE_KEY": private_key, "HOST": LOOPBACK, "PORT": str(self.port)}
-            told |= {"PUBLIC_ORIGIN": origin}
         return {**without_secrets(os.environ), **told, **self.extra}
 
     def start(self) -> None:

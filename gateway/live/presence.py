@@ -14,34 +14,21 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from pydantic import AwareDatetime, ValidationError
+from pydantic import ValidationError
 
-from contracts.wire import Wire
+from contracts.presence import BELIEVED_SECONDS, Seen
 
-SEEN = "seen"
-"""Among gateways; browsers are told `PRESENCE`, which is less."""
 PRESENCE = "presence"
+"""What browsers are told, which is less than what gateways tell one another."""
 
 TOLD_AGAIN_SECONDS = 20.0
 """Colleagues are told at once when it changes, else seldom: browsers say it every few seconds."""
-BELIEVED_SECONDS = 30.0
-"""Nobody says goodbye when a laptop is closed: of whom no more is heard, is not there."""
 MOST_PEOPLE = 100_000
 PROOF_LENGTH = 24
 
 
-class Seen(Wire):
-    """What a person has before their eyes, by the last browser that said so."""
-
-    team_id: UUID
-    person_id: UUID
-    visible: bool
-    cursor: str | None = None
-    conversation: UUID | None = None
-    at: AwareDatetime
-
-    def is_visible(self, now: datetime) -> bool:
-        return self.visible and (now - self.at).total_seconds() < BELIEVED_SECONDS
+def is_visible(seen: Seen, now: datetime) -> bool:
+    return seen.visible and (now - seen.at).total_seconds() < BELIEVED_SECONDS
 
 
 @dataclass(frozen=True)

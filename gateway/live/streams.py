@@ -13,13 +13,14 @@ import structlog
 
 from contracts.accounts import Accounts, ProfileChanged, SessionEnded
 from contracts.journal import Entry
+from contracts.presence import SEEN
 from contracts.wire import Caller, Unavailable
 from gateway import metrics
 from gateway.identity import Identities
 from gateway.live import frames
 from gateway.live.frames import Frame
 from gateway.live.lanes import DEPLOYMENT, Lanes
-from gateway.live.presence import PRESENCE, SEEN, Presences
+from gateway.live.presence import PRESENCE, Presences
 from gateway.live.stream import Stream
 from gateway.live.typing import TYPING, typing_told
 from gateway.refusals import TooManyStreams

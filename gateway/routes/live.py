@@ -9,13 +9,15 @@ from fastapi import APIRouter, Header, Query, Response
 from pydantic_core import to_json
 
 from contracts.accounts import NotSignedIn
+from contracts.chat import Chat
 from contracts.journal import Reader
+from contracts.presence import SEEN, Seen
 from contracts.wire import Caller, NotFound, Unavailable
 from gateway.asking import Asker, Shared
 from gateway.documentation import problems
 from gateway.live.backfill import Page, Wanted, page_since
+from gateway.live.cursor import Cursor
 from gateway.live.frames import event_json
-from gateway.live.presence import SEEN
 from gateway.live.streams import Streams
 from gateway.refusals import TooManyStreams
 from gateway.shapes import EventsAnswer, SeenWord, StreamAsk
@@ -96,12 +98,16 @@ async def say_seen(shared: Shared, asker: Asker, word: SeenWord) -> None:
     """What the person has before their eyes. Colleagues hear whether anything at all, and never what."""
     if not shared.streams.presences.is_of(word.conn, asker.person_id):
         raise NotFound("No such stream of yours.")
-    seen = {
-        "team_id": str(asker.team_id),
-        "person_id": str(asker.person_id),
-        "visible": word.visible,
-        "cursor": word.cursor,
-        "conversation": word.conversation and str(word.conversation),
-        "at": datetime.now(UTC).isoformat(),
-    }
-    shared.bus.publish_ephemeral(SEEN, seen)
+    cursor = Cursor.parse(word.cursor) if word.cursor else None
+    seen = Seen(
+        team_id=asker.team_id,
+        person_id=asker.person_id,
+        # Without what proves whose it is.
+        conn=word.conn.partition(".")[0],
+        visible=word.visible,
+        cursor=word.cursor,
+        chat_position=cursor.positions.get(Chat.name) if cursor else None,
+        conversation=word.conversation,
+        at=datetime.now(UTC),
+    )
+    shared.bus.publish_ephemeral(SEEN, seen.model_dump(mode="json"))

@@ -10,6 +10,7 @@ from contracts.wire import NotFound
 from gateway.asking import Asker, Shared, SignedIn, counted
 from gateway.chat_shapes import PersonPresence, TeamPresence
 from gateway.documentation import problems
+from gateway.live.presence import is_visible
 from gateway.live.typing import TYPING, Typing
 
 router = APIRouter(prefix="/api/chat", tags=["chat"])
@@ -23,7 +24,7 @@ async def read_presence(shared: Shared, asker: Asker) -> TeamPresence:
     """
     now = datetime.now(UTC)
     seen = shared.streams.presences.of_team(asker.team_id)
-    items = [PersonPresence(person_id=one.person_id, visible=one.is_visible(now), at=one.at) for one in seen]
+    items = [PersonPresence(person_id=one.person_id, visible=is_visible(one, now), at=one.at) for one in seen]
     return TeamPresence(items=items)
 
 

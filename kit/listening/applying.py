@@ -62,6 +62,7 @@ class Effects:
         event = event_class.model_validate(entry.data)
         only_person = entry.audience[0] if entry.audience and len(entry.audience) == 1 else None
         act_for(service.store.connection, team_id=entry.team_id, person_id=only_person)
+        service.store.heard = entry
         for name in names:
             getattr(service, name)(event)
 

@@ -39,6 +39,7 @@ from contracts.accounts import (
     StartReset,
 )
 from contracts.journal import EventPage, EventsSince
+from contracts.ringing import CalledList, MembersAsked
 from contracts.wire import Invalid, NotFound, Nothing, Role
 from kit.asking import Asking
 from kit.idempotency import forget_old_keys
@@ -53,6 +54,7 @@ from services.accounts.actions.identify import identify
 from services.accounts.actions.open_team import open_team
 from services.accounts.actions.sign_in import sign_in
 from services.accounts.attempts import Attempt
+from services.accounts.called import called
 from services.accounts.config import AccountsConfig
 from services.accounts.domain import audit, fields, people
 from services.accounts.domain.links import LinkKind, Secrets
@@ -260,6 +262,11 @@ class AccountsService:
         audit.check_limit(ask.limit, LARGEST_EVERYBODY)
         with self.store.transaction() as book:
             return people_page(book.connection, ask)
+
+    @answer(Accounts.called)
+    def called(self, ask: MembersAsked) -> CalledList:
+        with self.store.transaction() as book:
+            return called(book.connection, ask)
 
     @every(seconds=3600)
     def forget(self) -> bool:

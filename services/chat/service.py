@@ -39,6 +39,7 @@ from contracts.messages import (
     SearchPage,
     Sent,
 )
+from contracts.ringing import MessagesAsked, MessagesFor
 from contracts.wire import LARGEST_BATCH
 from kit.asking import Asking
 from kit.idempotency import forget_old_keys
@@ -54,6 +55,7 @@ from services.chat.actions.copy_people import copy_people
 from services.chat.domain import conversations, fields, messages
 from services.chat.storage import lists, search
 from services.chat.storage.book import Book
+from services.chat.storage.ringing import messages_for
 
 
 class ChatService:
@@ -201,6 +203,11 @@ class ChatService:
     @answer(Chat.events_since)
     def events_since(self, ask: EventsSince) -> EventPage:
         return events_since(self.store, Chat, ask)
+
+    @answer(Chat.messages_for)
+    def messages_for(self, ask: MessagesAsked) -> MessagesFor:
+        with self.store.transaction() as book:
+            return messages_for(book.connection, ask)
 
     @every(seconds=3600)
     def forget_old_keys(self) -> bool:

@@ -61,6 +61,7 @@ from contracts.merges import (
     Twins,
 )
 from contracts.records import Contact
+from contracts.ringing import ContactNames, NamesOf
 from contracts.settings import PersonalSettingsChanged, Settings
 from contracts.wire import LARGEST_BATCH, Nothing
 from kit.asking import Asking
@@ -87,6 +88,7 @@ from services.contacts.storage import lists
 from services.contacts.storage.archived import LARGEST_ARCHIVED, archived_page
 from services.contacts.storage.book import Book
 from services.contacts.storage.imports import import_of
+from services.contacts.storage.names import names_of
 from services.contacts.storage.redirects import with_merged
 
 
@@ -341,6 +343,11 @@ class ContactsService:
         check_limit(ask.limit, LARGEST_ARCHIVED)
         with self.store.transaction() as book:
             return archived_page(book.connection, ask)
+
+    @answer(Contacts.names_of)
+    def names_of(self, ask: NamesOf) -> ContactNames:
+        with self.store.transaction() as book:
+            return names_of(book.connection, ask)
 
     @every(seconds=3600)
     def forget_old_keys(self) -> bool:

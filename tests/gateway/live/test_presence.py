@@ -9,9 +9,10 @@ from support.journal import TEAM
 from support.peers import ANN, BOB, OTHER_TEAM, Running, caller, seen_by
 
 from contracts.accounts import Profile, ProfileChanged
+from contracts.presence import BELIEVED_SECONDS
 from contracts.wire import Role
 from gateway.live import presence
-from gateway.live.presence import BELIEVED_SECONDS, Presences
+from gateway.live.presence import Presences, is_visible
 
 pytestmark = pytest.mark.anyio
 
@@ -47,8 +48,8 @@ class TestTheTeam:
         presences.heard(json.loads(seen_by(ANN)))
         [seen] = presences.of_team(TEAM)
 
-        assert seen.is_visible(seen.at + timedelta(seconds=BELIEVED_SECONDS - 1))
-        assert not seen.is_visible(seen.at + timedelta(seconds=BELIEVED_SECONDS))
+        assert is_visible(seen, seen.at + timedelta(seconds=BELIEVED_SECONDS - 1))
+        assert not is_visible(seen, seen.at + timedelta(seconds=BELIEVED_SECONDS))
 
     def test_is_never_more_than_can_be_remembered(self, presences, monkeypatch):
         monkeypatch.setattr(presence, "MOST_PEOPLE", 3)

@@ -1,0 +1,274 @@
+"""The lines to the push services: each has its own, so that a slow one, or one that wants nothing, delays no other.
+
+What becomes of a delivery is kept the moment it is known, with all else that became known while the database was asked
+to keep what came before.
+"""
+
+import time
+from collections import Counter, defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import eventlet
+import structlog
+from eventlet.event import Event
+from eventlet.semaphore import Semaphore
+from pywebpush import WebPusher, WebPushException
+from sqlalchemy.exc import OperationalError
+
+from contracts.push import DeliveryState, SubscriptionRemoved
+from kit.config import load
+from kit.database import Transactions, open_engine
+from kit.failpoints import reach
+from services.push import metrics
+from services.push.config import PushConfig
+from services.push.domain import answers
+from services.push.domain.answers import UNREACHABLE, Verdict
+from services.push.domain.endpoints import Origin
+from services.push.domain.envelopes import Envelope
+from services.push.domain.ringing import next_attempt
+from services.push.sending.client import WHOLE_SECONDS, Client, Unreachable
+from services.push.sending.vapid import Vapid
+from services.push.storage.book import Book
+from services.push.storage.deliveries import LEASE_SECONDS, Claimed, Device, Outcome
+
+log = structlog.get_logger()
+
+ROOM = 200
+"""Deliveries of one push service that one process has at a time, waiting for their turn or under way."""
+AT_ONCE = 20
+"""Requests to one push service."""
+DOWN_AFTER = 5
+"""Failures in a row, with no answer or one of its own faults: then a push service rests, and is tried with one."""
+SHORTEST_REST, LONGEST_REST = 5.0, 300.0
+KEEP_AGAIN_SECONDS = 0.5
+TOLD_AGAIN_SECONDS = 3_600
+
+
+@dataclass(frozen=True)
+class Letter:
+    """`until`: by the monotonic clock, when another process may have it."""
+
+    claimed: Claimed
+    device: Device
+    origin: Origin
+    payload: bytes
+    envelope: Envelope
+    until: float
+
+
+def lease_end() -> float:
+    """For what is claimed now. What would not have its answer by then is not begun."""
+    return time.monotonic() + LEASE_SECONDS - WHOLE_SECONDS - 1
+
+
+@dataclass
+class Rest:
+    """Of one push service: how often it failed in a row, and until when it is let rest."""
+
+    failures: int = 0
+    until: float = 0
+
+    @property
+    def seconds(self) -> float:
+        return max(0.0, self.until - time.monotonic())
+
+
+class Lines:
+    """Of one process. `start` before anything is posted."""
+
+    def __init__(self) -> None:
+        config = load(PushConfig)
+        keys = config.vapid_private_keys.get_secret_value().split(",")
+        self.vapid = Vapid(keys, config.vapid_subject)
+        self.client = Client()
+        self.engine = open_engine(config.database_url.get_secret_value(), connections=1)
+        self.pool = eventlet.GreenPool(100_000)
+        self.turns: dict[str, Semaphore] = defaultdict(lambda: Semaphore(AT_ONCE))
+        self.rests: dict[str, Rest] = defaultdict(Rest)
+        self.taken: Counter[str] = Counter()
+        self.outcomes: list[Outcome] = []
+        self.pauses: dict[str, float] = {}
+        self.told_at: dict[str, float] = {}
+        self.woken = Event()
+        self.stopping = False
+        self.over = Event()
+        metrics.under_way.set_function(lambda: sum(self.taken.values()))
+        metrics.paused.set_function(lambda: sum(rest.seconds > 0 for rest in self.rests.values()))
+
+    def start(self, spawn: Callable[[Callable[[], None]], None]) -> None:
+        spawn(self.keep_outcomes)
+
+    def stop(self) -> None:
+        """All that is under way is sent, and what became of it is kept."""
+        self.pool.waitall()
+        self.stopping = True
+        self.wake()
+        self.over.wait()
+        self.engine.dispose()
+
+    # What there is room for
+
+    @property
+    def rooms(self) -> Mapping[str, int]:
+        """Of each push service that is known to this process; of any other it is `ROOM`."""
+        return {origin: self.room(origin) for origin in {*self.taken, *self.rests}}
+
+    def room(self, origin: str) -> int:
+        rest = self.rests[origin]
+        if rest.seconds:
+            return 0
+        most = 1 if rest.failures >= DOWN_AFTER else ROOM
+        return max(0, most - self.taken[origin])
+
+    # Sending
+
+    def post(self, letters: Sequence[Letter]) -> None:
+        """All are of one device, and go one after the other."""
+        self.taken[letters[0].claimed.origin] += len(letters)
+        self.pool.spawn_n(self.send_all, letters)
+
+    def send_all(self, letters: Sequence[Letter]) -> None:
+        origin = letters[0].claimed.origin
+        for letter in letters:
+            try:
+                with self.turns[origin]:
+                    self.send(letter)
+            except Exception:
+                # Its lease ends, and it is tried again.
+                log.exception("a delivery failed")
+            finally:
+                self.taken[origin] -= 1
+
+    def send(self, letter: Letter) -> None:
+        origin = letter.claimed.origin
+        if rest := self.rests[origin].seconds:
+            self.put_back(letter.claimed, rest)
+            return
+        if time.monotonic() > letter.until:
+            return
+        try:
+            body = encrypted(letter.device, letter.payload)
+        except (WebPushException, ValueError):
+            self.settle(letter.claimed, DeliveryState.GONE)
+            return
+        headers = {
+            "Authorization": self.vapid.header(origin, letter.device.public_key),
+            "Content-Encoding": "aes128gcm",
+            "Content-Type": "application/octet-stream",
+            **letter.envelope.headers,
+        }
+        reach("send.before_http")
+        try:
+            answer = self.client.post(letter.origin, letter.device.endpoint, headers, body)
+        except Unreachable as why:
+            metrics.answers.labels("unreachable").inc()
+            log.warning("a push service cannot be reached", reason=str(why))
+            self.judge(letter, UNREACHABLE)
+            return
+        reach("send.after_http")
+        metrics.answers.labels(str(answer.status)).inc()
+        now = datetime.now(UTC)
+        self.judge(letter, answers.verdict(answer, was_short=letter.claimed.is_short, now=now))
+
+    def judge(self, letter: Letter, verdict: Verdict) -> None:
+        claimed = letter.claimed
+        rest = self.rests[claimed.origin]
+        rest.failures = rest.failures + 1 if verdict.is_down else 0
+        down_for = 0.0
+        if rest.failures >= DOWN_AFTER:
+            down_for = min(SHORTEST_REST * 2 ** (rest.failures - DOWN_AFTER), LONGEST_REST)
+        if pause := max(verdict.pause, down_for):
+            rest.until = max(rest.until, time.monotonic() + pause)
+            self.pauses[claimed.origin] = pause
+        if verdict.is_ours:
+            self.tell_ours(letter.device.public_key)
+        if verdict.state is DeliveryState.SENT:
+            metrics.seconds.observe((datetime.now(UTC) - claimed.at).total_seconds())
+        self.keep(
+            Outcome(
+                claimed.id,
+                claimed.holder,
+                verdict.state,
+                seconds=next_attempt(claimed.attempts) if verdict.is_down else verdict.pause,
+                failed=verdict.is_down or verdict.state in (DeliveryState.REFUSED, DeliveryState.GONE),
+                in_quiet_hours=claimed.in_quiet_hours,
+                is_short=claimed.is_short or verdict.is_short,
+                key_mismatch=verdict.key_mismatch,
+            )
+        )
+
+    def tell_ours(self, public_key: str) -> None:
+        """Once an hour for each key, however much is refused for it."""
+        now = time.monotonic()
+        if now - self.told_at.get(public_key, float("-inf")) >= TOLD_AGAIN_SECONDS:
+            self.told_at[public_key] = now
+            log.error("a push service refuses our key, our clock or VAPID_SUBJECT")
+
+    # What became of them
+
+    def settle(self, claimed: Claimed, state: DeliveryState, *, key_mismatch: bool = False) -> None:
+        """Without a request."""
+        self.keep(Outcome(claimed.id, claimed.holder, state, key_mismatch=key_mismatch))
+
+    def put_back(self, claimed: Claimed, seconds: float, *, in_quiet_hours: bool = False) -> None:
+        self.keep(
+            Outcome(
+                claimed.id,
+                claimed.holder,
+                DeliveryState.WAITING,
+                seconds=seconds,
+                in_quiet_hours=in_quiet_hours or claimed.in_quiet_hours,
+                is_short=claimed.is_short,
+            )
+        )
+
+    def keep(self, outcome: Outcome) -> None:
+        self.outcomes.append(outcome)
+        self.wake()
+
+    def wake(self) -> None:
+        if not self.woken.ready():
+            self.woken.send()
+
+    def keep_outcomes(self) -> None:
+        try:
+            while not (self.stopping and not self.outcomes):
+                self.woken.wait()
+                self.woken = Event()
+                self.keep_next()
+        finally:
+            self.over.send()
+
+    def keep_next(self) -> None:
+        outcomes, self.outcomes = self.outcomes, []
+        pauses, self.pauses = self.pauses, {}
+        try:
+            self.record(outcomes, pauses)
+        except OperationalError as error:
+            log.warning("what became of deliveries is not kept yet", error=type(error).__name__)
+            self.outcomes = outcomes + self.outcomes
+            self.pauses = pauses | self.pauses
+            eventlet.sleep(KEEP_AGAIN_SECONDS)
+            self.wake()
+            return
+        for outcome in outcomes:
+            if outcome.state is not DeliveryState.WAITING:
+                metrics.deliveries.labels(outcome.state.value).inc()
+
+    def record(self, outcomes: Sequence[Outcome], pauses: Mapping[str, float]) -> None:
+        with Transactions(self.engine, Book, None).transaction() as book:
+            for origin, seconds in pauses.items():
+                book.deliveries.pause(origin, seconds)
+            for ended in book.deliveries.record(outcomes) if outcomes else ():
+                book.deliveries.act_for(ended)
+                event = SubscriptionRemoved(subscription_id=ended.subscription_id)
+                book.journal.announce(event, team_id=ended.team_id, to=[ended.person_id])
+
+
+def encrypted(device: Device, payload: bytes) -> bytes:
+    """As RFC 8291 has it. Raises WebPushException or ValueError for keys that are none."""
+    keys = {"p256dh": device.p256dh, "auth": device.auth}
+    body: bytes = WebPusher({"endpoint": device.endpoint, "keys": keys}).encode(payload)["body"]
+    return body
