@@ -5,9 +5,10 @@ import string
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from support.hostile_endpoints import hostile_endpoints
 
 from contracts.wire import Invalid
-from services.push.domain.endpoints import KNOWN, LONGEST_ENDPOINT, PushServices
+from services.push.domain.endpoints import KNOWN, PushServices
 
 SERVICES = PushServices([*KNOWN, "https://push.nord.example:8443", "http://127.0.0.1:5000"])
 
@@ -22,84 +23,6 @@ GENUINE = [
 ]
 NAMED = ["https://push.nord.example:8443/UP?id=7", "http://127.0.0.1:5000/wpush/v2/x"]
 
-LOCAL = ["127.0.0.1", "127.1", "0", "0.0.0.1", "2130706433", "0x7f.1", "0x7f000001", "017700000001", "localhost",
-         "localhost.localdomain", "[::1]", "[::]", "[::ffff:127.0.0.1]", "[::ffff:7f00:1]", "[64:ff9b::7f00:1]",
-         "169.254.169.254", "10.0.0.1", "192.168.1.1", "172.16.0.1", "100.64.0.1", "[fe80::1]", "[fc00::1]",
-         "metadata.google.internal", "127.0.0.1.nip.io"]  # fmt: skip
-HOSTILE = [
-    *(f"https://{host}/" for host in LOCAL),
-    *(f"https://{host}/.push.apple.com" for host in LOCAL),
-    *(f"https://fcm.googleapis.com@{host}/" for host in LOCAL),
-    *(f"https://fcm.googleapis.com:443@{host}/" for host in LOCAL),
-    *(f"https://{host}\\@web.push.apple.com/" for host in LOCAL),
-    *(f"https://{host}#.push.apple.com" for host in LOCAL),
-    *(f"https://{host}?h=.push.apple.com" for host in LOCAL),
-    "https://169.254.169.254/latest/x.google.com/",
-    "https://evil.example\\@web.push.apple.com/",
-    "https://fcm.googleapis.com.evil.example/",
-    "https://evilfcm.googleapis.com/",
-    "https://fcm.googleapis.com%2eevil.example/",
-    "https://fcm.googleapis.com%00.evil.example/",
-    "https://evil.example/?h=.push.apple.com",
-    "https://evil.example/#.push.apple.com",
-    "https://push.apple.com.",
-    "https://web.push.apple.com./x",
-    "https://web.push.apple.com:8443/x",
-    "https://web.push.apple.com:0443/x",
-    "https://web.push.apple.com:/x",
-    "https://web.push.apple.com:80/x",
-    "http://web.push.apple.com/x",
-    "HTTPS://web.push.apple.com/x",
-    "https://WEB.PUSH.APPLE.COM/x",
-    "ftp://web.push.apple.com/x",
-    "file:///etc/passwd",
-    "gopher://web.push.apple.com/x",
-    "javascript://web.push.apple.com/%0aalert(1)",
-    "data:text/plain,x",
-    "//web.push.apple.com/x",
-    "web.push.apple.com/x",
-    "https:web.push.apple.com/x",
-    "https:/web.push.apple.com/x",
-    "https:///web.push.apple.com/x",
-    "https://web.push.apple.com",
-    "https://user@web.push.apple.com/x",
-    "https://user:pass@web.push.apple.com/x",
-    "https://@web.push.apple.com/x",
-    "https://web.push.apple.com/x#fragment",
-    "https://web.push.apple.com/a b",
-    " https://web.push.apple.com/x",
-    "https://web.push.apple.com/x ",
-    "https://web.push.apple.com/x\n",
-    "https://web.push.apple.com/\r\nHost: evil.example",
-    "ht\ttps://web.push.apple.com/x",
-    "https://web.push\t.apple.com/x",
-    "https://web.push.apple.com/\x00",
-    "https://web.push.apple.com/\\evil",
-    "https://web\u3002push\u3002apple\u3002com/x",
-    "https://\uff57eb.push.apple.com/x",
-    "https://web.push.apple.cOm/x",
-    "https://web.push.\u0430pple.com/x",
-    "https://web.push.apple.com/ü",
-    "https://web..push.apple.com/x",
-    "https://-web.push.apple.com/x",
-    "https://web_push.apple.com/x",
-    "https://*.push.apple.com/x",
-    "https://push.nord.example/UP",
-    "https://push.nord.example:8444/UP",
-    "http://push.nord.example:8443/UP",
-    "https://sub.push.nord.example:8443/UP",
-    "http://127.0.0.1:5001/x",
-    "https://127.0.0.1:5000/x",
-    "http://localhost:5000/x",
-    "http://127.0.0.1:5000@evil.example/x",
-    "http://127.0.0.1:5000\\@evil.example/x",
-    "",
-    "https://",
-    "https:///",
-    "null",
-    "https://web.push.apple.com/" + "x" * LONGEST_ENDPOINT,
-]
-
 
 class TestCheck:
     @pytest.mark.parametrize("endpoint", GENUINE)
@@ -111,9 +34,9 @@ class TestCheck:
         assert SERVICES.check(endpoint).is_trusted
 
     def test_there_are_150_hostile_ones(self):
-        assert len(set(HOSTILE)) >= 150
+        assert len(set(hostile_endpoints())) >= 150
 
-    @pytest.mark.parametrize("endpoint", HOSTILE)
+    @pytest.mark.parametrize("endpoint", hostile_endpoints())
     def test_refuses_all_else_and_names_the_field(self, endpoint):
         with pytest.raises(Invalid) as refusal:
             SERVICES.check(endpoint)
