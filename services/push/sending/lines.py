@@ -157,6 +157,7 @@ class Lines:
             "Authorization": self.vapid.header(origin, letter.device.public_key),
             "Content-Encoding": "aes128gcm",
             "Content-Type": "application/octet-stream",
+            "User-Agent": "QERO",
             **letter.envelope.headers,
         }
         reach("send.before_http")
