@@ -8,9 +8,10 @@ import pytest
 from amqp.exceptions import AccessRefused
 
 from contracts.accounts import Accounts
-from contracts.bus import CALLS
+from contracts.bus import CALLS, EPHEMERAL
 from contracts.chat import Chat
 from contracts.contacts import Contacts
+from contracts.push import Push
 from contracts.settings import Settings
 from deploy.local.bus import connect
 from deploy.local.stack import Stack
@@ -22,10 +23,12 @@ NAMES = [part.name for part in PARTS]
 
 class TestTopology:
     def test_every_contract_has_a_service_and_no_service_is_without_one(self):
-        assert {service.name for service in SERVICES} == {Accounts.name, Contacts.name, Settings.name, Chat.name}
+        contracts = {Accounts.name, Contacts.name, Settings.name, Chat.name, Push.name}
+
+        assert {service.name for service in SERVICES} == contracts
 
     def test_only_services_are_called_and_listened_to(self):
-        called = {name for part in PARTS for name in [*part.calls, *part.listens]}
+        called = {name for part in PARTS for name in [*part.calls, *part.listens, *part.feeds]}
 
         assert called <= {service.name for service in SERVICES}
 
@@ -144,6 +147,18 @@ class TestOnTheBus:
         channel.queue_bind(queue, f"{source}.events", "#")
         for feed in part.listens[source]:
             do(channel, part, "send", f"{source}.{feed}")
+
+    @pytest.mark.parametrize("part", [part for part in PARTS if part.feeds or part.ephemeral], ids=str)
+    def test_who_asks_without_listening_asks_and_hears_what_nobody_keeps(self, channel_of, part):
+        channel = channel_of(part)
+
+        for source, feeds in part.feeds.items():
+            for feed in feeds:
+                do(channel, part, "send", f"{source}.{feed}")
+        for key in part.ephemeral:
+            queue = f"{part.name}-{key}-{REPLY_KEY}"
+            channel.queue_declare(queue, exclusive=True)
+            channel.queue_bind(queue, EPHEMERAL, key)
 
     def test_the_gateway_asks_every_service_and_hears_the_answers(self, channel_of):
         channel = channel_of(GATEWAY)

@@ -16,6 +16,7 @@ TABLES = {
     "contacts": "contacts.contacts",
     "settings": "settings.user_contact_settings",
     "chat": "chat.messages",
+    "push": "push.subscriptions",
 }
 NAMES = [service.name for service in SERVICES]
 

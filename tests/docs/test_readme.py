@@ -9,12 +9,14 @@ from pydantic_core import PydanticUndefined
 from gateway.config import GatewayConfig
 from kit.config import ProcessConfig, ServiceConfig
 from services.accounts.config import AccountsConfig
+from services.push.config import PushConfig
 
 README = Path(__file__).resolve().parents[2] / "README.md"
 TOLD_TO = (
     ("every process", ProcessConfig, ()),
     ("services", ServiceConfig, (ProcessConfig,)),
     ("accounts", AccountsConfig, (ProcessConfig, ServiceConfig)),
+    ("push", PushConfig, (ProcessConfig, ServiceConfig)),
     ("gateway", GatewayConfig, (ProcessConfig,)),
 )
 SECTION = re.compile(r"(?<=<!-- variables -->\n).*?(?=<!-- end of variables -->)", re.DOTALL)

@@ -5,6 +5,7 @@ from typing import Any
 
 from isolation.chat import CHAT_ASKS
 from isolation.people import PASSWORD, an_email
+from isolation.push import PUSH_ASKS
 from isolation.refusals import (
     EACH_THEIR_OWN,
     OF_ADMINS,
@@ -194,4 +195,5 @@ ASKS: dict[Call[Any, Any], tuple[Callable[[World, Kind], Wire], Refusals]] = {
     ),
     Settings.follow_ups: (lambda _, __: FollowUps(scope=Scope.UPCOMING), EACH_THEIR_OWN),
     **CHAT_ASKS,
+    **PUSH_ASKS,
 }

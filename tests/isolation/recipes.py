@@ -18,6 +18,7 @@ from isolation.answers import (
 )
 from isolation.chat_recipes import CHAT_RECIPES
 from isolation.people import PASSWORD, Person, Request, an_email
+from isolation.push_recipes import PUSH_RECIPES
 from isolation.world import OTHER_STATUS, PATHS, TEAMS_WORD, World, made
 from support.streams import Stream
 from support.waiting import eventually
@@ -27,7 +28,7 @@ from contracts.settings import PersonalSettingsChanged
 
 TWIN = {"name": f"Bo {TEAMS_WORD}", "company": f"{TEAMS_WORD} AB"}
 
-RECIPES: dict[tuple[str, str], Recipe] = {**CHAT_RECIPES}
+RECIPES: dict[tuple[str, str], Recipe] = {**CHAT_RECIPES, **PUSH_RECIPES}
 
 
 def add(method: str, path: str, build: Callable[[World, Person], Request], statuses: Statuses, **shows: bool) -> None:

@@ -12,12 +12,13 @@ from contracts.accounts import Accounts
 from contracts.chat import Chat
 from contracts.contacts import Contacts
 from contracts.kinds import Kind
+from contracts.push import Push
 from contracts.settings import Settings
 from contracts.wire import Feed, Open, Refusal
 from deploy.topology import PARTS
 from kit.callers import Signer, new_private_key
 
-CALLS = [call for contract in (Accounts, Contacts, Settings, Chat) for call in contract.calls().values()]
+CALLS = [call for contract in (Accounts, Contacts, Settings, Chat, Push) for call in contract.calls().values()]
 # The two kinds are two tables in settings, and one everywhere else.
 CASES = [
     pytest.param(call, kind, id=f"{call.service}.{call.name} {kind}")
@@ -42,7 +43,8 @@ def test_only_the_ways_in_are_open():
 
 def test_only_parts_of_qero_that_listen_are_fed():
     """In nobody's name: the broker holds them to it, see tests/deploy/test_rights.py."""
-    fed = {f"{source}.{feed}" for part in PARTS for source, feeds in part.listens.items() for feed in feeds}
+    asked = [(source, feeds) for part in PARTS for source, feeds in (*part.listens.items(), *part.feeds.items())]
+    fed = {f"{source}.{feed}" for source, feeds in asked for feed in feeds}
 
     assert fed == {f"{call.service}.{call.name}" for call in CALLS if isinstance(call, Feed)}
 

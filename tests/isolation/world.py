@@ -12,6 +12,7 @@ import psycopg
 from isolation.bus import BusCaller
 from isolation.people import PASSWORD, Asker, Person, Request, an_address, an_email
 from psycopg import sql
+from support.push_server import PushServer
 from support.waiting import eventually
 
 from contracts.accounts import Accounts, Device, OpenTeam
@@ -37,14 +38,19 @@ ANNS_ALONE = {
     ("chat", "conversations"): "created_by = %s and is_private",
     ("chat", "messages"): "author_id = %s",
     ("chat", "members"): "person_id = %s",
+    ("push", "subscriptions"): "person_id = %s",
+    ("push", "preferences"): "person_id = %s",
+    ("push", "deliveries"): "person_id = %s",
 }
 """Of these tables, what no colleague changes."""
 NEVER_SET = {"status": None, "follow_up_at": None, "follow_up_note": "", "version": 0}
 
 
 class World:
-    def __init__(self, stack: Stack) -> None:
+    def __init__(self, stack: Stack, push_server: PushServer) -> None:
         self.stack = stack
+        self.push_server = push_server
+        self.anns_phone = push_server.device()
         self.undo = ExitStack()
         self.kept: dict[Any, str] = {}
 
@@ -199,16 +205,18 @@ class World:
         eventually(lambda: self.database.execute(running).rowcount == 0)
 
     def wait_for_events(self) -> None:
-        """Until every change is numbered, and heard by whoever keeps a copy."""
+        """Until every change is numbered, heard by whoever keeps a copy, and has rung."""
         for service in SERVICES:
             waiting = sql.SQL("select from {} where position is null").format(sql.Identifier(service.name, "journal"))
             eventually(lambda waiting=waiting: self.database.execute(waiting).rowcount == 0)
         for service in SERVICES:
             for source in service.listens:
-                behind = sql.SQL("select from {} where position < (select head from {})").format(
-                    sql.Identifier(service.name, "listeners"), sql.Identifier(source, "journal_head")
+                behind = sql.SQL("select from {} where source = {} and position < (select head from {})").format(
+                    sql.Identifier(service.name, "listeners"), source, sql.Identifier(source, "journal_head")
                 )
                 eventually(lambda behind=behind: self.database.execute(behind).rowcount == 0)
+        ringing = "select from push.deliveries where state = 'waiting'"
+        eventually(lambda: self.database.execute(ringing).rowcount == 0)
 
     def anns_other_session(self) -> str:
         caller = self.another_browser(self.ann).caller
