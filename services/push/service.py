@@ -87,7 +87,9 @@ class PushService:
     def test(self, ask: OneSubscription) -> Delivery:
         with self.store.transaction() as book:
             found = book.subscriptions.find(ask.id)
-            return Delivery(push_id=book.deliveries.test(found.id, found.origin, self.asking))
+            push_id = book.deliveries.test(found.id, found.origin, self.asking)
+        self.lines.expect()
+        return Delivery(push_id=push_id)
 
     @answer(Push.received)
     def received(self, ask: Delivery) -> Nothing:
@@ -125,16 +127,22 @@ class PushService:
             people = {*(entry.audience or ())} - {message.author_id}
             where = {"conversation_id": message.conversation_id, "number": message.number}
             book.deliveries.enqueue(entry, What.MESSAGE, people, **where)
+        self.lines.expect()
 
     @hear(FollowUpDue)
     def on_follow_up_due(self, event: FollowUpDue) -> None:
         of = {"kind": event.settings.kind.value, "contact_id": event.settings.contact_id}
         with self.store.transaction() as book:
             book.deliveries.enqueue(self.store.entry, What.FOLLOW_UP, [event.person_id], **of)
+        self.lines.expect()
 
-    @every(seconds=0.1)
+    @every(seconds=0.01)
     def ring(self) -> bool:
-        return ring_due(self.store, self.lines, self.feeds, self.sightings, self.config)
+        self.lines.wait_for_work()
+        has_rung = ring_due(self.store, self.lines, self.feeds, self.sightings, self.config)
+        if has_rung:
+            self.lines.expect()
+        return has_rung
 
     # Who rings no more
 

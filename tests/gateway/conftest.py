@@ -13,6 +13,7 @@ from support.conversations import CONVERSATIONS, at
 from support.gateway import ALLOWED_ORIGIN, ORIGIN, client_of
 from support.gateways import Gateway
 from support.people import Person
+from support.streams import Stream
 from support.waiting import eventually
 
 from deploy.local.stack import Stack
@@ -129,3 +130,16 @@ def say() -> Callable[..., dict[str, Any]]:
         return said
 
     return say
+
+
+@pytest.fixture
+def listening() -> Iterator[Callable[[Person], Stream]]:
+    """`listening(ben)` is a stream of Ben's."""
+    with ExitStack() as streams:
+
+        def listening(person: Person) -> Stream:
+            stream = streams.enter_context(Stream.of(person))
+            stream.hello()
+            return stream
+
+        yield listening

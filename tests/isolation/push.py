@@ -4,8 +4,9 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
+from isolation.chat import ANNS_WORDS
 from isolation.refusals import EACH_THEIR_OWN, OF_ANN, Refusals
-from isolation.world import ANNS_WORD, World
+from isolation.world import World
 from support.push_server import BrowserDevice
 
 from contracts.kinds import Kind
@@ -23,7 +24,7 @@ def subscribing(world: World, device: BrowserDevice, label: str = "") -> Subscri
 
 def anns_device(world: World) -> UUID:
     """One and the same: a person may have only so many."""
-    subscribed = world.ask(world.ann, Push.subscribe, subscribing(world, world.anns_phone, ANNS_WORD))
+    subscribed = world.ask(world.ann, Push.subscribe, subscribing(world, world.anns_phone, ANNS_WORDS))
     return UUID(subscribed["result"]["answer"]["id"])
 
 

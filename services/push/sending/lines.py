@@ -43,6 +43,8 @@ DOWN_AFTER = 5
 """Failures in a row, with no answer or one of its own faults: then a push service rests, and is tried with one."""
 SHORTEST_REST, LONGEST_REST = 5.0, 300.0
 KEEP_AGAIN_SECONDS = 0.5
+LOOK_SECONDS, EAGER_LOOK_SECONDS, EAGER_SECONDS = 1.0, 0.02, 5.0
+"""Between two looks at what is due; and so long after something was expected it is looked more often."""
 TOLD_AGAIN_SECONDS = 3_600
 
 
@@ -92,6 +94,8 @@ class Lines:
         self.pauses: dict[str, float] = {}
         self.told_at: dict[str, float] = {}
         self.woken = Event()
+        self.expected = Event()
+        self.eager_until = 0.0
         self.stopping = False
         self.over = Event()
         metrics.under_way.set_function(lambda: sum(self.taken.values()))
@@ -107,6 +111,21 @@ class Lines:
         self.wake()
         self.over.wait()
         self.engine.dispose()
+
+    # What there is to do
+
+    def expect(self) -> None:
+        """Something is about to be due: of what this process has just been told, or put back for a moment."""
+        self.eager_until = time.monotonic() + EAGER_SECONDS
+        if not self.expected.ready():
+            self.expected.send()
+
+    def wait_for_work(self) -> None:
+        """What other processes have put there is found within a second."""
+        if self.expected.ready():
+            self.expected = Event()
+        is_eager = time.monotonic() < self.eager_until
+        self.expected.wait(timeout=EAGER_LOOK_SECONDS if is_eager else LOOK_SECONDS)
 
     # What there is room for
 
@@ -214,6 +233,8 @@ class Lines:
         self.keep(Outcome(claimed.id, claimed.holder, state, key_mismatch=key_mismatch))
 
     def put_back(self, claimed: Claimed, seconds: float, *, in_quiet_hours: bool = False) -> None:
+        if seconds < EAGER_SECONDS:
+            self.expect()
         self.keep(
             Outcome(
                 claimed.id,

@@ -1,26 +1,9 @@
 """Who is there and who is typing, over HTTP and on the streams, in a whole system."""
 
-from contextlib import ExitStack
-
-import pytest
 from support.conversations import at
-from support.streams import Stream
 from support.waiting import eventually
 
 PRESENCE = "/api/chat/presence"
-
-
-@pytest.fixture
-def listening():
-    """`listening(ben)` is a stream of Ben's."""
-    with ExitStack() as streams:
-
-        def listening(person):
-            stream = streams.enter_context(Stream.of(person))
-            stream.hello()
-            return stream
-
-        yield listening
 
 
 def type_in(person, conversation):

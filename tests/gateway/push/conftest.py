@@ -14,16 +14,25 @@ from deploy.local.stack import Stack
 
 
 @pytest.fixture
-def subscribe(push_server: PushServer) -> Callable[..., BrowserDevice]:
-    """`subscribe(ben)` gives a device of Ben's that rings; `server=` says at which push service. Its `id` is QERO's."""
+def subscribe(push_server: PushServer) -> Iterator[Callable[..., BrowserDevice]]:
+    """`subscribe(ben)` is a device of Ben's that rings until the test ends; `server=` says at which push service.
+
+    Its `id` is QERO's.
+    """
+    made: list[tuple[Person, BrowserDevice]] = []
 
     def subscribed(person: Person, server: PushServer | None = None, **fields: Any) -> BrowserDevice:
         device = (server or push_server).device()
         told = person.post(SUBSCRIPTIONS, json=as_browsers_tell(person, device, **fields)).raise_for_status().json()
         device.id = told["id"]
+        made.append((person, device))
         return device
 
-    return subscribed
+    yield subscribed
+    for person, device in made:
+        if person.is_closed:
+            continue
+        person.delete(f"{SUBSCRIPTIONS}/{device.id}")
 
 
 @pytest.fixture

@@ -150,11 +150,12 @@ class TestWhoLooks:
     def test_and_has_seen_it_is_not_rung(self, ann, ben, begin, subscribe, say, listening, seen, state_of, settled):
         group = begin(ann, ben)
         phone, browser = subscribe(ben), listening(ben)
-        seen(browser, ben, group, browser.hello().get("cursor"))
+        seen(browser, ben, group)
 
         say(ann, group)
         told = browser.first("event", lambda data: data["type"] == "message_posted")
-        seen(browser, ben, group, told.id)
+        [cursor] = [frame.id for frame in browser.frames if frame.data is told]
+        seen(browser, ben, group, cursor)
 
         settled(lambda: state_of(phone) == ["seen"])
         assert phone.arrived == []
