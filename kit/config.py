@@ -40,6 +40,10 @@ def load(config: type[Config]) -> Config:
 def explain(config: type[BaseSettings], error: ValidationError) -> NoReturn:
     lines = [f"{len(error.errors())} environment variables of {config.__name__} are missing or wrong:"]
     for fault in error.errors():
+        if not fault["loc"]:
+            # About several of them together: it names them.
+            lines.append(f"  {fault['msg'].removeprefix('Value error, ')}")
+            continue
         field = str(fault["loc"][0])
         description = config.model_fields[field].description or "" if field in config.model_fields else ""
         wrong = "is missing" if fault["type"] == "missing" else f"is wrong ({fault['msg']})"
