@@ -108,9 +108,9 @@ def tls_server(authority) -> Iterator[tuple[int, list[str | None]]]:
                     return
                 try:
                     with context.wrap_socket(plain, server_side=True) as connection:
-                        head = b""
-                        while not head.endswith(b"body"):
-                            head += connection.recv(65_536)
+                        read = b""
+                        while not read.endswith(b"body") and (more := connection.recv(65_536)):
+                            read += more
                         connection.sendall(b"HTTP/1.1 201 Created\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
                 except OSError:
                     pass
