@@ -41,6 +41,19 @@ class TestAMessage:
         assert [ring.notification["body"] for ring in push_server.first(anns)] == ["Yes"]
         assert [phone.refusals for phone in phones] == [[], [], []]
 
+    def test_rings_devices_of_several_push_services_each_signed_for_itself(
+        self, ann, ben, begin, subscribe, say, push_server, other_push_server
+    ):
+        servers = [push_server, other_push_server, push_server]
+        phones = [subscribe(ben, server) for server in servers]
+
+        say(ann, begin(ann, ben))
+        rings = [server.first(phone)[0] for server, phone in zip(servers, phones, strict=True)]
+
+        assert [ring.claims["aud"] for ring in rings] == [server.origin for server in servers]
+        assert len({ring.public_key for ring in rings}) == 1
+        assert [phone.refusals for phone in phones] == [[], [], []]
+
     def test_of_a_channel_gives_way_to_the_next_one(self, ann, ben, begin, subscribe, say, push_server):
         group = begin(ann, ben)
         phone = subscribe(ben)
