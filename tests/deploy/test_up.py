@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import httpx
 import psycopg
 import pytest
 from conftest import told
@@ -22,7 +23,7 @@ from deploy.local.process import began_at
 from deploy.local.say import Trouble
 from deploy.local.up import gateway_port
 
-PARTS = ["postgres", "epmd", "rabbitmq", "accounts", "contacts", "settings", "chat", "gateway"]
+PARTS = ["postgres", "epmd", "rabbitmq", "accounts", "contacts", "settings", "chat", "push", "gateway"]
 
 
 class Launcher:
@@ -94,6 +95,15 @@ class TestUp:
         assert demo["address"] == running["address"]
         assert len(demo["people"]) == 5
         assert all(set(one) == {"name", "email", "password", "role"} for one in demo["people"])
+
+    def test_the_demonstration_team_talks(self, launcher: Launcher, running):
+        with httpx.Client(base_url=running["address"], timeout=30) as ann:
+            person = launcher.demo()["people"][0]
+            ann.post("/api/session", json={"email": person["email"], "password": person["password"]}).raise_for_status()
+            said = ann.get("/api/chat/conversations").raise_for_status().json()["items"]
+
+        assert len(said) == 4
+        assert all(one["last_message"] for one in said)
 
     def test_the_demonstration_has_its_contacts_and_candidates(self, launcher: Launcher, running):
         url = launcher.home.read("running.json")["database"]["contacts_app"]

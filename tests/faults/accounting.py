@@ -49,6 +49,18 @@ full join (
     union all select team_id, merged_id from contacts.merges where undone_at is null) theirs
     on (mine.team_id, mine.contact_id) = (theirs.team_id, theirs.id)
 """
+# Everybody has a device before anything is said: one ring of each for each message of another one.
+RINGS = """
+select count(*) filter (where rings <> 1) as wrong, count(*) as all_of_them
+from (
+    select (select count(*) from push.deliveries ring where ring.event_id = said.event_id
+            and ring.subscription_id = device.id) as rings
+    from chat.journal said
+    join push.subscriptions device on device.team_id = said.team_id and device.person_id = any(said.audience)
+        and device.person_id <> (said.data -> 'message' ->> 'author_id')::uuid
+    where said.type = 'message_posted') ringing
+"""
+
 PEOPLE = """
 select count(*) filter (where mine.person_id is null or theirs.id is null
     or (mine.active, mine.version) is distinct from (theirs.active, theirs.version)) as wrong, count(*) as all_of_them
@@ -229,7 +241,12 @@ class Books:
         }
 
 
-LISTENERS = {"settings→contacts": READ_COPY, "contacts→settings": ARCHIVED, "accounts→chat": PEOPLE}
+LISTENERS = {
+    "settings→contacts": READ_COPY,
+    "contacts→settings": ARCHIVED,
+    "accounts→chat": PEOPLE,
+    "chat→push": RINGS,
+}
 """Where it hears from and where it is, and how what it keeps is compared with what it heard of."""
 
 

@@ -17,6 +17,8 @@ from deploy.topology import GATEWAY, SERVICES
 FROM_ANYWHERE = {"TRUSTED_PROXIES": "127.0.0.1"}
 """Each request may say that it comes from another address, so that none is one too many."""
 PLENTY = {"PERSON_REQUESTS_PER_MINUTE": "100000", "PERSON_REQUESTS_AT_ONCE": "100000"}
+NOWHERE = "http://127.0.0.1:9"
+"""A push service that is never there: all that is to ring waits for it, and can be counted."""
 SERVICE_NAMES = tuple(service.name for service in SERVICES)
 
 
@@ -76,7 +78,11 @@ def ground(servers: Servers, folder: Path, **replicas: int) -> Iterator[Ground]:
         home = Home(folder / str(number)).open()
         if systems:
             home.write("secrets.json", systems[0].home.read("secrets.json"))
-        systems.append(System(home, addresses, port=home.port("gateway"), extra={**FROM_ANYWHERE, **PLENTY}))
+        systems.append(
+            System(
+                home, addresses, port=home.port("gateway"), extra={**FROM_ANYWHERE, **PLENTY, "PUSH_SERVICES": NOWHERE}
+            )
+        )
     here = Ground(servers, systems, replicas)
     with ExitStack() as undo:
         undo.callback(here.stop)

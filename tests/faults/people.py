@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from uuid import UUID
 
 import httpx
-from faults.ground import Ground, an_address
+from faults.ground import NOWHERE, Ground, an_address
 from isolation.bus import BusCaller
+from support.push import SUBSCRIPTIONS, as_browsers_tell
+from support.push_server import BrowserDevice
 from support.waiting import eventually
 
 from contracts.accounts import Accounts, Device, OpenTeam
@@ -37,7 +39,16 @@ def make_people(ground: Ground, chance: random.Random, *, in_a_team: int, teams:
             signed_in = owner.post("/api/session", json={"email": email, "password": PASSWORD})
             made.append(somebody(signed_in))
             made += [join(ground, owner, chance, f"person {number}.{one}") for one in range(1, in_a_team)]
+    for person in made:
+        give_device(ground, person, chance)
     return made
+
+
+def give_device(ground: Ground, person: Person, chance: random.Random) -> None:
+    with httpx.Client(base_url=ground.system.address, headers=person.headers, timeout=30) as browser:
+        browser.headers["X-Forwarded-For"] = an_address(chance)
+        told = as_browsers_tell(browser, BrowserDevice(NOWHERE))
+        browser.post(SUBSCRIPTIONS, json=told).raise_for_status()
 
 
 def open_team(ground: Ground, name: str, email: str) -> None:

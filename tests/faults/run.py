@@ -38,9 +38,11 @@ FLAVOURS = {
     "contacts": ("contacts",),
     "settings": ("settings",),
     "chat": ("chat",),
+    "push": ("push",),
     "gateway": ("contacts",),
 }
 """By which services' answers it shows that a process is back; all of them for the servers."""
+LOOKED_AT = {"accounts": "/api/me", "push": "/api/push/preferences"}
 
 
 class Run:
@@ -175,8 +177,8 @@ class Run:
     def probe(self, service: str, person: Person) -> Change:
         self.probes += 1
         key = f"{self.seed}-probe-{self.probes}"
-        if service == "accounts":
-            return Change(key, person, "look", "GET", "/api/me")
+        if service in LOOKED_AT:
+            return Change(key, person, "look", "GET", LOOKED_AT[service])
         if service == "contacts":
             return Change(key, person, "create", "POST", "/api/contacts", {"name": key, "company": "Nord"})
         team = self.known[person.team_id]

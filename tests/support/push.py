@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from support.people import Person
+import httpx
 from support.push_server import BrowserDevice
 
 SUBSCRIPTIONS = "/api/push/subscriptions"
@@ -10,12 +10,12 @@ PREFERENCES = "/api/push/preferences"
 RECEIVED = "/api/push/received"
 
 
-def as_browsers_tell(person: Person, device: BrowserDevice, **fields: Any) -> dict[str, Any]:
+def as_browsers_tell(person: httpx.Client, device: BrowserDevice, **fields: Any) -> dict[str, Any]:
     key = person.get("/api/push/key").raise_for_status().json()["public_key"]
     return {"endpoint": device.endpoint, "keys": device.keys, "public_key": key, **fields}
 
 
-def devices_of(person: Person) -> dict[str, dict[str, Any]]:
+def devices_of(person: httpx.Client) -> dict[str, dict[str, Any]]:
     """By id."""
     items = person.get(SUBSCRIPTIONS).raise_for_status().json()["items"]
     return {item["id"]: item for item in items}

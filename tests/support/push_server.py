@@ -68,9 +68,9 @@ class Reply:
 class BrowserDevice:
     """A browser's side of a subscription: its keys, and all that has come for it."""
 
-    def __init__(self, server: "PushServer", path: str) -> None:
-        self.server = server
-        self.path = path
+    def __init__(self, origin: str) -> None:
+        self.origin = origin
+        self.path = f"/wpush/v2/{secrets.token_urlsafe(24)}"
         self.key = generate_private_key(SECP256R1())
         self.auth = secrets.token_bytes(16)
         self.arrived: list[Arrived] = []
@@ -79,7 +79,7 @@ class BrowserDevice:
 
     @property
     def endpoint(self) -> str:
-        return f"{self.server.origin}{self.path}"
+        return f"{self.origin}{self.path}"
 
     @property
     def keys(self) -> dict[str, str]:
@@ -146,9 +146,9 @@ class PushServer:
         return f"http://127.0.0.1:{self.port}"
 
     def device(self) -> BrowserDevice:
-        path = f"/wpush/v2/{secrets.token_urlsafe(24)}"
-        self.devices[path] = BrowserDevice(self, path)
-        return self.devices[path]
+        device = BrowserDevice(self.origin)
+        self.devices[device.path] = device
+        return device
 
     async def take(self, request: web.Request) -> web.StreamResponse:
         body = await request.read()
@@ -198,7 +198,7 @@ class PushServer:
 
 def opened_by(device: BrowserDevice, headers: Mapping[str, str], body: bytes) -> tuple[bytes, dict[str, Any], str]:
     """Raises when a real push service, or the device, would refuse it."""
-    claims, public_key = vouched(device.server.origin, headers, body)
+    claims, public_key = vouched(device.origin, headers, body)
     opened: bytes = http_ece.decrypt(body, private_key=device.key, auth_secret=device.auth, version="aes128gcm")
     return opened, claims, public_key
 

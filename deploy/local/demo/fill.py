@@ -16,6 +16,7 @@ from contracts.kinds import Kind
 from deploy.local.demo import names
 from deploy.local.demo.api import Person, Refused, Session
 from deploy.local.demo.generate import person_name, plain
+from deploy.local.demo.talk import talk
 from deploy.local.demo.write import Writer
 from deploy.local.say import Trouble
 
@@ -62,6 +63,7 @@ def fill(address: str, urls: Mapping[str, str], demo_file: Path, size: Size, pro
         writer = Writer(engines, team_id, [UUID(member["id"]) for member in members], size, progress)
         writer.fill(Kind.CONTACT, size.contacts)
         writer.fill(Kind.TMA, size.candidates)
+    talk(address, people)
 
 
 def open_team(address: str, demo_file: Path) -> tuple[Session, list[Person]]:

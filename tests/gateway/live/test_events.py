@@ -51,7 +51,9 @@ class TestAskingForEvents:
     def test_says_what_cannot_be_proved(self, ann):
         page = events(ann, since="rubbish")
 
-        assert page["resets"] == [{"services": ["accounts", "chat", "contacts", "settings"], "reason": "bad_cursor"}]
+        assert page["resets"] == [
+            {"services": ["accounts", "chat", "contacts", "push", "settings"], "reason": "bad_cursor"}
+        ]
         assert events(ann, since=page["cursor"])["resets"] == []
 
     def test_tells_a_colleague_nothing_of_what_is_personal(self, ann, founder):

@@ -25,7 +25,7 @@ class TestAStream:
         assert stream.headers["X-Content-Type-Options"] == "nosniff"
         assert stream.frames[0].event == "hello"
         assert set(hello) == {"conn", "heads", "epoch", "resumed", "hb"}
-        assert set(hello["heads"]) == {"accounts", "chat", "contacts", "settings"}
+        assert set(hello["heads"]) == {"accounts", "chat", "contacts", "push", "settings"}
         assert (hello["resumed"], hello["hb"]) == (False, 1)
         assert stream.frames[0].id.startswith(f"{hello['epoch']};accounts:")
 
@@ -150,14 +150,14 @@ class TestAReset:
         for cursor in ("", "rubbish", "a;contacts:x", "a;contacts:1," * 100):
             with Stream.of(ann, since=cursor) as stream:
                 assert stream.hello()["resumed"] is False
-                assert self.reset_of(stream) == ("bad_cursor", {"accounts", "chat", "contacts", "settings"})
+                assert self.reset_of(stream) == ("bad_cursor", {"accounts", "chat", "contacts", "push", "settings"})
 
     def test_of_all_when_the_database_was_restored(self, ann):
         with Stream.of(ann) as first:
             first.hello()
         epoch, _, positions = first.cursor.partition(";")
         with Stream.of(ann, since=f"x{epoch}"[:32] + f";{positions}") as stream:
-            assert self.reset_of(stream) == ("epoch", {"accounts", "chat", "contacts", "settings"})
+            assert self.reset_of(stream) == ("epoch", {"accounts", "chat", "contacts", "push", "settings"})
 
     def test_of_a_service_that_the_cursor_does_not_know(self, ann):
         with Stream.of(ann) as first:

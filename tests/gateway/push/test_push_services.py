@@ -206,7 +206,7 @@ class TestSecrets:
 
         told = (stack.home.logs / "push.log").read_text() + metrics_of(stack)
 
-        secrets = (phone.path, phone.server.origin, *phone.keys.values(), "Nobody reads this", "Bens Pixel")
+        secrets = (phone.path, phone.origin, *phone.keys.values(), "Nobody reads this", "Bens Pixel")
         assert [secret for secret in secrets if secret in told] == []
         assert 'qero_push_deliveries_total{state="gone"}' in told
 

@@ -22,10 +22,8 @@ KEY = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8"
 PUBLIC_KEY = public_key_of(key_of(KEY))
 
 
-class Somewhere:
-    """Where a device's push service is: nobody goes there."""
-
-    origin = "https://web.push.apple.com"
+ORIGIN = "https://web.push.apple.com"
+"""Of the devices' push service, to which nobody goes."""
 
 
 @pytest.fixture
@@ -52,10 +50,10 @@ def subscribe(push) -> Callable[..., UUID]:
     """`subscribe(ann)` is a device of Ann's."""
 
     def subscribed(person: Caller, **fields: Any) -> UUID:
-        device = BrowserDevice(Somewhere(), f"/{uuid4()}")
+        device = BrowserDevice(ORIGIN)
         ask = Subscribe(endpoint=device.endpoint, keys=SubscriptionKeys(**device.keys), public_key=PUBLIC_KEY, **fields)
         with push(person).store.transaction() as book:
-            return book.subscriptions.keep(ask, Somewhere.origin, person).id
+            return book.subscriptions.keep(ask, ORIGIN, person).id
 
     return subscribed
 
