@@ -8,6 +8,7 @@ from bench.ground import Bench, Ground
 from bench.growth.run import GROWTH
 from bench.imports.run import IMPORT
 from bench.live.run import LIVE
+from bench.push.run import PUSH
 from bench.reads.run import READS
 from deploy.local.emptied import emptied
 from deploy.local.home import Home
@@ -16,7 +17,7 @@ from deploy.local.servers import Servers
 from deploy.local.stack import Stack
 from deploy.local.supervisor import Supervisor
 
-BENCHES: dict[str, Bench] = {bench.name: bench for bench in (LIVE, CHAT, READS, BUS, IMPORT, GROWTH)}
+BENCHES: dict[str, Bench] = {bench.name: bench for bench in (LIVE, CHAT, PUSH, READS, BUS, IMPORT, GROWTH)}
 
 QUOTAS = {
     "PERSON_REQUESTS_PER_MINUTE": "1000000",

@@ -7,19 +7,18 @@ import ipaddress
 import socket
 import ssl
 import time
+from collections import defaultdict
 from collections.abc import Callable, Mapping
 
 import certifi
 import eventlet
-import urllib3
 from eventlet import tpool
 
 from services.push.domain.answers import Answer
 from services.push.domain.endpoints import Origin
+from services.push.sending.connection import Connection, Garbled
 
 CONNECT_SECONDS, READ_SECONDS, WHOLE_SECONDS = 3.05, 8.0, 10.0
-MOST_READ = 4_096
-"""Bytes of an answer."""
 NAMES_KEPT_SECONDS = 60
 MOST_CONNECTIONS = 40
 """Kept open with one push service."""
@@ -53,7 +52,8 @@ class Client:
 
     def __init__(self, *, resolve: Resolve = resolve) -> None:
         self.resolve = resolve
-        self.pools: dict[tuple[str, str], urllib3.HTTPConnectionPool] = {}
+        self.kept: dict[str, list[Connection]] = defaultdict(list)
+        """By push service; the one used last is the last."""
         self.addresses: dict[str, tuple[float, list[str]]] = {}
         self.tls = ssl.create_default_context()
         self.tls.load_verify_locations(certifi.where())
@@ -63,49 +63,34 @@ class Client:
         path = endpoint.partition("://")[2].partition("/")[2]
         try:
             with eventlet.Timeout(WHOLE_SECONDS, Unreachable("it took too long")):
-                return self.posted(self.pool(origin), f"/{path}", {**headers, "Host": authority(origin)}, body)
-        except (OSError, urllib3.exceptions.HTTPError) as error:
+                return self.posted(origin, f"/{path}", {"Host": authority(origin), **headers}, body)
+        except (OSError, Garbled) as error:
             raise Unreachable(type(error).__name__) from None
 
-    def posted(self, pool: urllib3.HTTPConnectionPool, path: str, headers: Mapping[str, str], body: bytes) -> Answer:
-        answer = pool.urlopen(
-            "POST",
-            path,
-            body,
-            headers,
-            retries=False,
-            redirect=False,
-            timeout=urllib3.Timeout(connect=CONNECT_SECONDS, read=READ_SECONDS),
-            preload_content=False,
-            decode_content=False,
-        )
-        is_whole = False
-        try:
-            read = answer.read(MOST_READ + 1)
-            is_whole = len(read) <= MOST_READ
-        finally:
-            if not is_whole:
-                answer.close()
-        told = {name.lower(): value for name, value in answer.headers.items()}
-        return Answer(answer.status, told, read[:MOST_READ].decode("utf-8", "replace"))
-
-    def pool(self, origin: Origin) -> urllib3.HTTPConnectionPool:
+    def posted(self, origin: Origin, target: str, headers: Mapping[str, str], body: bytes) -> Answer:
         address = self.address(origin)
-        pool = self.pools.get((str(origin), address))
-        if pool is None:
-            if origin.scheme == "https":
-                pool = urllib3.HTTPSConnectionPool(
-                    address,
-                    origin.port,
-                    ssl_context=self.tls,
-                    server_hostname=origin.host,
-                    assert_hostname=origin.host,
-                    maxsize=MOST_CONNECTIONS,
-                )
+        kept = self.kept[str(origin)]
+        connection = usable(kept, address) or Connection(address, self.connected(origin, address))
+        try:
+            answer = connection.ask(target, headers, body)
+        finally:
+            if connection.is_kept and len(kept) < MOST_CONNECTIONS:
+                kept.append(connection)
             else:
-                pool = urllib3.HTTPConnectionPool(address, origin.port, maxsize=MOST_CONNECTIONS)
-            self.pools[str(origin), address] = pool
-        return pool
+                connection.close()
+        return answer
+
+    def connected(self, origin: Origin, address: str) -> socket.socket:
+        connected = socket.create_connection((address, origin.port), CONNECT_SECONDS)
+        try:
+            connected.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            if origin.scheme == "https":
+                connected = self.tls.wrap_socket(connected, server_hostname=origin.host)
+            connected.settimeout(READ_SECONDS)
+        except BaseException:
+            connected.close()
+            raise
+        return connected
 
     def address(self, origin: Origin) -> str:
         """Raises Unreachable when one of the addresses is not everybody's, unless the operator has named the origin."""
@@ -118,6 +103,16 @@ class Client:
         if not origin.is_trusted and not all(map(is_public, addresses)):
             raise Unreachable("its name leads to a private address")
         return addresses[0]
+
+
+def usable(kept: list[Connection], address: str) -> Connection | None:
+    """Those that are of no use any more, or lead where the name led before, are closed."""
+    while kept:
+        connection = kept.pop()
+        if connection.address == address and connection.is_usable:
+            return connection
+        connection.close()
+    return None
 
 
 def authority(origin: Origin) -> str:

@@ -37,6 +37,8 @@ log = structlog.get_logger()
 
 ROOM = 200
 """Deliveries of one push service that one process has at a time, waiting for their turn or under way."""
+REFILLED_AT = ROOM // 2
+"""Of these: with more of them nothing is claimed. What claiming costs is for many then, and never for one or two."""
 AT_ONCE = 20
 """Requests to one push service."""
 DOWN_AFTER = 5
@@ -45,6 +47,8 @@ SHORTEST_REST, LONGEST_REST = 5.0, 300.0
 KEEP_AGAIN_SECONDS = 0.5
 LOOK_SECONDS, EAGER_LOOK_SECONDS, EAGER_SECONDS = 1.0, 0.02, 5.0
 """Between two looks at what is due; and so long after something was expected it is looked more often."""
+FULL_LOOK_SECONDS = 0.1
+"""While a push service is full: what is due is mostly for that one, and looked for when it has room again."""
 TOLD_AGAIN_SECONDS = 3_600
 
 
@@ -124,8 +128,11 @@ class Lines:
         """What other processes have put there is found within a second."""
         if self.expected.ready():
             self.expected = Event()
-        is_eager = time.monotonic() < self.eager_until
-        self.expected.wait(timeout=EAGER_LOOK_SECONDS if is_eager else LOOK_SECONDS)
+        seconds = LOOK_SECONDS
+        if time.monotonic() < self.eager_until:
+            is_full = any(taken > REFILLED_AT for taken in self.taken.values())
+            seconds = FULL_LOOK_SECONDS if is_full else EAGER_LOOK_SECONDS
+        self.expected.wait(timeout=seconds)
 
     # What there is room for
 
@@ -138,8 +145,9 @@ class Lines:
         rest = self.rests[origin]
         if rest.seconds:
             return 0
-        most = 1 if rest.failures >= DOWN_AFTER else ROOM
-        return max(0, most - self.taken[origin])
+        if rest.failures >= DOWN_AFTER:
+            return max(0, 1 - self.taken[origin])
+        return ROOM - self.taken[origin] if self.taken[origin] <= REFILLED_AT else 0
 
     # Sending
 
@@ -159,6 +167,8 @@ class Lines:
                 log.exception("a delivery failed")
             finally:
                 self.taken[origin] -= 1
+                if self.taken[origin] == REFILLED_AT:
+                    self.expect()
 
     def send(self, letter: Letter) -> None:
         origin = letter.claimed.origin

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime, time
 from enum import StrEnum
 from typing import Any, NamedTuple
@@ -139,7 +139,7 @@ class DeliveryBook:
 
     def record(self, outcomes: Sequence[Outcome]) -> list[Ended]:
         """Of those that their holders have no more nothing is kept."""
-        told = json.dumps([asdict(outcome) for outcome in outcomes], default=str)
+        told = json.dumps([vars(outcome) for outcome in outcomes], default=str)
         return [Ended(*row) for row in self.connection.execute(RECORD, {"told": told})]
 
     def pause(self, origin: str, seconds: float) -> None:
