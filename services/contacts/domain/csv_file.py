@@ -277,6 +277,9 @@ def lines(chunks: Iterable[bytes], encoding: str) -> Iterator[str]:
             broken = number + 1 + max(before.count(b"\n"), before.count(b"\r"))
             detail = f"The file is read as {encoding}, but line {broken} is not that."
             raise refused("encoding", detail, line=broken) from error
+        except UnicodeError as error:
+            # Of UTF-16 alone: it begins with no byte order mark.
+            raise refused("encoding", f"The file is read as {encoding}, but does not begin as that.", line=1) from error
         if "\0" in text:
             holding = number + 1 + text[: text.index("\0")].count("\n")
             raise refused("no_text", f"Line {holding} of the file holds a NUL, so it is not text.", line=holding)

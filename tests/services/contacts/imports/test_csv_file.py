@@ -90,6 +90,11 @@ class TestEncoding:
 
         assert [error.field for error in refusal.value.errors] == ["encoding"]
 
+    @pytest.mark.parametrize("content", [b"Namn\nAnn\n", b"", b"N", "Namn\nAnn\n".encode("utf-16-le")])
+    def test_that_is_told_and_whose_mark_is_missing_is_refused(self, content):
+        with pytest.raises(ImportRefused, match=r"utf-16|empty"):
+            survey(source(content), encoding="utf-16")
+
 
 class TestWhatIsNoText:
     @pytest.mark.parametrize(
