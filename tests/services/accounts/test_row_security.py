@@ -119,6 +119,7 @@ def test_the_doors_are_the_only_functions_that_run_as_the_owner(administrator):
     )
 
     assert [name for (name,) in found] == [
+        "called",
         "credentials_of",
         "everybody",
         "forget_attempts",

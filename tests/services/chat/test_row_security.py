@@ -172,4 +172,10 @@ def test_the_only_functions_that_run_as_the_owner_are_known(administrator):
         "select proname from pg_proc where pronamespace = 'chat'::regnamespace and prosecdef order by proname"
     )
 
-    assert [name for (name,) in found] == ["forget_old_idempotency_keys", "leave", "replace_people", "seat_members"]
+    assert [name for (name,) in found] == [
+        "forget_old_idempotency_keys",
+        "leave",
+        "messages_for",
+        "replace_people",
+        "seat_members",
+    ]

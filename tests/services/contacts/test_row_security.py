@@ -215,6 +215,7 @@ def test_the_only_functions_that_run_as_the_owner_are_known(administrator):
         "archived",
         "forget_old_idempotency_keys",
         "move_call_logs",
+        "names_of",
         "planned_with",
         "take_import_turn",
     ]
