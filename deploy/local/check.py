@@ -39,7 +39,9 @@ def run(home: Home, arguments: list[str]) -> int:
         servers.start()
         servers.wait_for_bus()
         environment = environment_of(home, servers)
-        failed = failures(Pwa(home), environment)
+        pwa = Pwa(home)
+        pwa.built()
+        failed = failures(pwa, environment)
         if failed:
             say(f"✗ {', '.join(failed)}: see above. The tests run all the same.")
         say("· pytest …")
