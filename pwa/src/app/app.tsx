@@ -6,7 +6,6 @@ import { me } from "@/data/contacts";
 import { ByLink, type Offer, offerIn } from "@/features/accounts/by-link";
 import { SignIn } from "@/features/accounts/sign-in";
 import { languageChanged } from "@/lib/language";
-import { Refused } from "@/lib/problem";
 import { sentenceOf } from "@/lib/sentence";
 import { setZone } from "@/lib/time";
 import { words } from "@/lib/words/words";
@@ -41,7 +40,7 @@ function Inside() {
     return <Shell onSignOut={signOut} />;
   }
   if (who.isPending) return null;
-  if (who.error instanceof Refused && who.error.status === 401) return <SignIn />;
+  if (who.isSuccess) return <SignIn />;
   return (
     <Trouble
       title={trouble.title}

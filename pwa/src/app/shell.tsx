@@ -3,15 +3,17 @@
 import { Link, Redirect, Route, Switch, useLocation } from "wouter-preact";
 import { useEffect, useState } from "preact/hooks";
 import { live } from "@/data/live-updates";
-import { ContactsScreen } from "@/features/contacts/contacts-screen";
-import { FollowUpsScreen } from "@/features/follow-ups/follow-ups-screen";
-import { MoreScreen } from "@/features/more/more-screen";
 import type { LiveState } from "@/live/live-stream";
 import { words } from "@/lib/words/words";
 import { ButtonLink } from "@/ui/button";
 import { Icon, type IconName } from "@/ui/icon";
 import { Empty } from "@/ui/states";
+import { lazy } from "./lazy";
 import { UpdateBanner } from "./update-banner";
+
+const ContactsScreen = lazy(async () => (await import("@/features/contacts/contacts-screen")).ContactsScreen);
+const FollowUpsScreen = lazy(async () => (await import("@/features/follow-ups/follow-ups-screen")).FollowUpsScreen);
+const MoreScreen = lazy(async () => (await import("@/features/more/more-screen")).MoreScreen);
 
 type TabName = "queue" | "contacts" | "followUps" | "chat" | "more";
 
@@ -42,15 +44,15 @@ export function Shell({ onSignOut }: { onSignOut: () => void }) {
             <MoreScreen onSignOut={onSignOut} />
           </Route>
           <Route path="/queue">
-            <Empty icon="queue" title={empty.queue} lead={empty.queueLead}>
+            <Empty level={1} icon="queue" title={empty.queue} lead={empty.queueLead}>
               <ButtonLink href="/contacts?status=hot">{words().status.hot}</ButtonLink>
             </Empty>
           </Route>
           <Route path="/chat/*?">
-            <Empty icon="chat" title={empty.chat} lead={empty.chatLead} />
+            <Empty level={1} icon="chat" title={empty.chat} lead={empty.chatLead} />
           </Route>
           <Route>
-            <Empty icon="search" title={notFound} lead={notFoundLead}>
+            <Empty level={1} icon="search" title={notFound} lead={notFoundLead}>
               <ButtonLink href="/contacts">{home}</ButtonLink>
             </Empty>
           </Route>

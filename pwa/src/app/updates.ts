@@ -19,7 +19,9 @@ export function update(): void {
 
 export async function keepUpToDate(): Promise<void> {
   if (!("serviceWorker" in navigator)) return;
-  const registration = await navigator.serviceWorker.register(trusted(WORKER), { updateViaCache: "none" });
+  // Where a browser keeps no workers, such as in some private windows, the app does without.
+  const registration = await register().catch(() => null);
+  if (!registration) return;
   const look = () => {
     // The first one ever has nobody to wait for.
     if (registration.waiting && navigator.serviceWorker.controller) {
@@ -32,6 +34,10 @@ export async function keepUpToDate(): Promise<void> {
   const ask = () => void registration.update().catch(() => null);
   setInterval(ask, ASKED_EVERY_MS);
   document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && ask());
+}
+
+function register(): Promise<ServiceWorkerRegistration | undefined> {
+  return navigator.serviceWorker.register(trusted(WORKER), { updateViaCache: "none" });
 }
 
 interface Policies {

@@ -1,8 +1,9 @@
 /** What screens ask for. The asker's own plans never stay beside a contact: they go to their one place. */
 
 import { infiniteQueryOptions, queryOptions } from "@tanstack/preact-query";
-import type { CallLog, FollowUpPage, HistoryEntry, People } from "@/gen/schema";
+import type { CallLog, FollowUpPage, HistoryEntry, Me, People } from "@/gen/schema";
 import { answerOf, api } from "@/lib/api";
+import { Refused } from "@/lib/problem";
 import type { Contact, Kind } from "./kinds";
 import { type Filter, requests } from "./requests";
 import { mySettings, queries } from "./stores";
@@ -101,7 +102,31 @@ export const people = queryOptions({
     (await answerOf(api.GET("/api/team/people", { signal }))).items,
 });
 
-export const me = queryOptions({
+const HERE = "session";
+
+/** Nobody is asked for who was never here, or has left: null without a request. */
+export const me = queryOptions<Me | null>({
   queryKey: ["me"],
-  queryFn: ({ signal }) => answerOf(api.GET("/api/me", { signal })),
+  queryFn: async ({ signal }) => {
+    if (localStorage.getItem(HERE) === null) return null;
+    try {
+      return await answerOf(api.GET("/api/me", { signal }));
+    } catch (error) {
+      if (error instanceof Refused && error.status === 401) return null;
+      throw error;
+    }
+  },
 });
+
+export function enter(who: Me): void {
+  localStorage.setItem(HERE, who.session_id);
+  queries.setQueryData(me.queryKey, who);
+}
+
+/** Everything of this person is forgotten here; `kept` are the names of what belongs to the device. */
+export function leave(kept: ReadonlySet<string>): void {
+  mySettings.forgetAll();
+  for (const name of Object.keys(localStorage)) if (!kept.has(name)) localStorage.removeItem(name);
+  queries.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== me.queryKey[0] });
+  queries.setQueryData(me.queryKey, null);
+}

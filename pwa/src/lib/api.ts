@@ -27,8 +27,9 @@ export async function answerOf<T>(
 ): Promise<T> {
   const { data, error, response } = await asked;
   if (response.ok) return data as T;
-  if (response.status === 401) signedOut.dispatchEvent(new Event("401"));
-  throw new Refused(isProblem(error) ? error : unknownProblem(response));
+  const refused = new Refused(isProblem(error) ? error : unknownProblem(response));
+  if (refused.slug === "not-signed-in") signedOut.dispatchEvent(new Event("over"));
+  throw refused;
 }
 
 function isProblem(error: unknown): error is Problem {

@@ -37,8 +37,9 @@ export function snoozeOptions(now: Date, zone: string): SnoozeOption[] {
     { key: "monday", at: morning((MONDAY - weekday + 7) % 7 || 7) },
     { key: "month", at: morning(onWeekday(today, daysToNextMonth(today))) },
   );
-  const seen = new Set<number>();
-  return options.filter(({ at }) => !seen.has(at.getTime()) && seen.add(at.getTime()));
+  // On a Friday tomorrow is Monday, and is called so.
+  const monday = options.find(({ key }) => key === "monday")?.at.getTime();
+  return options.filter(({ key, at }) => key === "monday" || key === "month" || at.getTime() !== monday);
 }
 
 /** From the value of an `<input type="datetime-local">`. */

@@ -23,24 +23,26 @@ export function FollowUp({ kind, id }: { kind: Kind; id: string }) {
   };
   return (
     <section class="space-y-3 rounded-2xl border border-line bg-surface p-4">
-      <div class="flex min-h-12 items-center gap-3">
+      <div class="flex items-start gap-3">
         <span class={late ? "text-danger" : "text-quiet"}>
           <Icon name="clock" />
         </span>
         <div class="min-w-0 grow">
           <h2 class="text-sm font-semibold">{followUp.title}</h2>
-          <p class={`truncate text-sm ${late ? "font-semibold text-danger" : "text-quiet"}`}>
+          <p class={`text-sm ${late ? "font-semibold text-danger" : "text-quiet"}`}>
             {at ? `${shortMoment(at)} · ${relative(at)}` : followUp.none}
           </p>
         </div>
+      </div>
+      <div class="flex gap-2">
+        <Button icon="snooze" class="grow text-sm" aria-expanded={choosing} onClick={() => setChoosing(!choosing)}>
+          {at ? followUp.snooze : followUp.set}
+        </Button>
         {at && (
-          <Button icon="check" class="!px-3 text-sm" onClick={() => choose(null)}>
+          <Button icon="check" class="grow text-sm" onClick={() => choose(null)}>
             {followUp.done}
           </Button>
         )}
-        <Button icon="snooze" class="!px-3 text-sm" aria-expanded={choosing} onClick={() => setChoosing(!choosing)}>
-          {followUp.snooze}
-        </Button>
       </div>
       {choosing && <SnoozeChips chosen={at} onChoose={choose} />}
       <Note kind={kind} id={id} />

@@ -17,12 +17,12 @@ export function SnoozeChips({ chosen, onChoose }: Props) {
   const { followUp, snooze } = words();
   return (
     <div class="space-y-3">
-      <div class="grid grid-cols-2 gap-2">
+      <div class="grid grid-cols-2 gap-2 wide:grid-cols-3">
         {snoozeOptions(now, zoneNow()).map(({ key, at }) => {
           const moment = at.toISOString();
           const on = chosen !== null && Math.abs(Date.parse(chosen) - at.getTime()) < 60_000;
           return (
-            <Chip key={key} on={on} onClick={() => onChoose(moment)} class="min-h-14 flex-col !gap-0 !rounded-xl !px-2">
+            <Chip key={key} on={on} onClick={() => onChoose(moment)} class="min-h-14 flex-col justify-center !gap-0 !rounded-xl !px-2">
               <span class="font-semibold">{snooze[key]}</span>
               <span class={on ? "text-xs" : "text-xs text-quiet"}>{shortMoment(at, now)}</span>
             </Chip>

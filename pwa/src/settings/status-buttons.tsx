@@ -19,7 +19,7 @@ export function StatusButtons({ kind, id }: { kind: Kind; id: string }) {
             type="button"
             aria-pressed={on}
             onClick={() => press(kind, id, { status: on ? null : status })}
-            class={`flex min-h-12 items-center justify-center gap-1.5 rounded-xl border px-2 text-sm font-semibold ${
+            class={`flex min-h-12 items-center justify-center gap-1 rounded-xl border px-1 text-sm font-semibold whitespace-nowrap ${
               on ? `border-current ${look}` : "border-line bg-raised text-ink"
             }`}
           >

@@ -8,16 +8,19 @@ interface EmptyProps {
   icon: IconName;
   title: string;
   lead?: string;
+  /** 1 where it is all there is on the screen. */
+  level?: 1 | 2;
   children?: ComponentChildren;
 }
 
-export function Empty({ icon, title, lead, children }: EmptyProps) {
+export function Empty({ icon, title, lead, level = 2, children }: EmptyProps) {
+  const Heading = level === 1 ? "h1" : "h2";
   return (
-    <div class="mx-auto flex max-w-sm flex-col items-center gap-2 px-6 py-16 text-center">
+    <div class="mx-auto flex min-h-full max-w-sm flex-col items-center justify-center gap-2 px-6 py-12 text-center">
       <span class="mb-2 flex size-16 items-center justify-center rounded-full bg-accent-soft text-accent">
         <Icon name={icon} />
       </span>
-      <h2 class="text-lg font-semibold">{title}</h2>
+      <Heading class="text-lg font-semibold">{title}</Heading>
       {lead && <p class="text-sm text-quiet">{lead}</p>}
       {children && <div class="mt-4">{children}</div>}
     </div>
@@ -26,7 +29,7 @@ export function Empty({ icon, title, lead, children }: EmptyProps) {
 
 export function Trouble({ title, detail, retry, onRetry }: { title: string; detail: string; retry: string; onRetry: () => void }) {
   return (
-    <div role="alert" class="mx-auto flex max-w-sm flex-col items-center gap-2 px-6 py-16 text-center">
+    <div role="alert" class="mx-auto flex min-h-full max-w-sm flex-col items-center justify-center gap-2 px-6 py-12 text-center">
       <span class="mb-2 flex size-16 items-center justify-center rounded-full bg-danger-soft text-danger">
         <Icon name="warning" />
       </span>

@@ -24,10 +24,10 @@ describe("snooze options", () => {
     expect(offered("2026-11-25T12:00:00Z")).not.toHaveProperty("afternoon");
   });
 
-  it("roll from a weekend to Monday, and say each moment once", () => {
+  it("roll from a weekend to Monday, and call it so, once", () => {
     expect(offered("2026-11-27T18:00:00Z")).toEqual({
       hour: "2026-11-27T20:00",
-      tomorrow: "2026-11-30T09:00",
+      monday: "2026-11-30T09:00",
       month: "2026-12-28T09:00",
     });
   });

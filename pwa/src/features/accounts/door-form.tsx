@@ -1,8 +1,7 @@
 import { useMutation } from "@tanstack/preact-query";
 import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
-import { me } from "@/data/contacts";
-import { queries } from "@/data/stores";
+import { enter as begin } from "@/data/contacts";
 import type { Me } from "@/gen/schema";
 import { Refused } from "@/lib/problem";
 import { sentenceOf } from "@/lib/sentence";
@@ -32,10 +31,11 @@ export function DoorForm<Name extends string>({ entries, button, enter, sentence
   const names = Object.keys(entries) as Name[];
   const [entered, setEntered] = useState(() => Object.fromEntries(names.map((name) => [name, ""])) as Record<Name, string>);
   const entering = useMutation({
-    mutationFn: () => enter(entered),
+    // What was typed last goes with the call: the options follow a frame later.
+    mutationFn: enter,
     onSuccess: (signedIn) => {
       history.replaceState(null, "", location.pathname === "/" ? "/" : location.pathname + location.search);
-      queries.setQueryData(me.queryKey, signedIn);
+      begin(signedIn);
     },
   });
   const refused = entering.error instanceof Refused ? entering.error : null;
@@ -46,7 +46,7 @@ export function DoorForm<Name extends string>({ entries, button, enter, sentence
       class="space-y-4"
       onSubmit={(event) => {
         event.preventDefault();
-        if (!entering.isPending) entering.mutate();
+        if (!entering.isPending) entering.mutate(entered);
       }}
     >
       {names.map((name) => (

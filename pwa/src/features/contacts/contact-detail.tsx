@@ -33,7 +33,7 @@ export function ContactDetail({ kind, id }: { kind: Kind; id: string }) {
   if (asked.isError) {
     if (asked.error instanceof Refused && [404, 422].includes(asked.error.status)) {
       return (
-        <Empty icon="contacts" title={told.gone}>
+        <Empty level={1} icon="contacts" title={told.gone}>
           <ButtonLink href={LIST_PATH[kind]}>{words().home}</ButtonLink>
         </Empty>
       );
@@ -66,13 +66,16 @@ function Detail({ contact }: { contact: Contact }) {
     <>
       <Header contact={contact} onEdit={() => setEditing(true)} />
       <div class="min-h-0 grow overflow-y-auto overscroll-contain">
-        <div class="mx-auto max-w-3xl space-y-4 p-4">
-          <StatusButtons kind={kind} id={id} />
-          <FollowUp kind={kind} id={id} />
-          <Reach contact={contact} />
-          <About contact={contact} />
-          <Calls contact={contact} />
-          <History contact={contact} />
+        <div class="mx-auto grid max-w-3xl gap-4 p-4 roomy:max-w-6xl roomy:grid-cols-[minmax(0,1fr)_22rem] roomy:items-start">
+          <aside aria-label={words().contact.mine} class="min-w-0 space-y-4 roomy:order-2">
+            <MyPlan kind={kind} id={id} />
+            <Reach contact={contact} />
+          </aside>
+          <div class="min-w-0 space-y-4">
+            <About contact={contact} />
+            <Calls contact={contact} />
+            <History contact={contact} />
+          </div>
         </div>
       </div>
       <CallBar contact={contact} onLog={() => setLogging(true)} />
@@ -108,6 +111,21 @@ function Header({ contact, onEdit }: { contact: Contact; onEdit: () => void }) {
       </div>
       <IconButton icon="edit" label={told.edit} onClick={onEdit} />
     </header>
+  );
+}
+
+function MyPlan({ kind, id }: { kind: Kind; id: string }) {
+  return (
+    <>
+      <section class="space-y-3 rounded-2xl border border-line bg-surface p-4">
+        <div class="flex h-6 items-center gap-2">
+          <h2 class="text-sm font-semibold">{words().myStatus}</h2>
+          <MyStatusTag kind={kind} id={id} />
+        </div>
+        <StatusButtons kind={kind} id={id} />
+      </section>
+      <FollowUp kind={kind} id={id} />
+    </>
   );
 }
 

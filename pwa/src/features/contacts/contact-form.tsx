@@ -5,6 +5,7 @@ import { useState } from "preact/hooks";
 import { useLocation } from "wouter-preact";
 import { keepContact } from "@/data/contacts";
 import { type Contact, type Kind, pathOf } from "@/data/kinds";
+import type { NewContact } from "@/gen/schema";
 import { requests } from "@/data/requests";
 import { queries } from "@/data/stores";
 import { Refused } from "@/lib/problem";
@@ -19,6 +20,8 @@ interface Props {
   contact?: Contact;
   onClose: () => void;
 }
+
+type Fields = Required<Pick<NewContact, "name" | "company" | "title" | "phones" | "emails" | "tags" | "notes">>;
 
 const CHANGED_ELSEWHERE = 412;
 const lines = (text: string) => text.split("\n").map((line) => line.trim()).filter(Boolean);
@@ -37,12 +40,8 @@ export function ContactForm({ kind, contact, onClose }: Props) {
   const { contact: told, trouble } = words();
 
   const saving = useMutation({
-    mutationFn: async () => {
-      const fields = { name, company, title, phones: lines(phones), emails: lines(emails), tags: parts(tags), notes };
-      return contact
-        ? requests[kind].change(contact.id, fields, key, contact.version)
-        : requests[kind].create(fields, key);
-    },
+    mutationFn: async (fields: Fields) =>
+      contact ? requests[kind].change(contact.id, fields, key, contact.version) : requests[kind].create(fields, key),
     onSuccess: (saved) => {
       const kept = keepContact(saved);
       void queries.invalidateQueries({ queryKey: ["list", kind] });
@@ -73,7 +72,16 @@ export function ContactForm({ kind, contact, onClose }: Props) {
         class="space-y-4"
         onSubmit={(event) => {
           event.preventDefault();
-          if (!saving.isPending) saving.mutate();
+          if (saving.isPending) return;
+          saving.mutate({
+            name,
+            company,
+            title,
+            phones: lines(phones),
+            emails: lines(emails),
+            tags: parts(tags),
+            notes,
+          });
         }}
       >
         <Field label={told.name} required autoComplete="off" value={name} onValue={setName} fault={fault("name")} />

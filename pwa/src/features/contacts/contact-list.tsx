@@ -20,6 +20,7 @@ export function ContactList({ kind, chosen }: { kind: Kind; chosen: string | und
   const { lists, contact } = words();
   return (
     <>
+      {!chosen && <h1 class="sr-only">{lists[kind]}</h1>}
       <header class="space-y-2 border-b border-line bg-surface px-4 pt-3 pb-2">
         <div class="flex items-center gap-2">
           <div class="grow">
@@ -37,8 +38,11 @@ export function ContactList({ kind, chosen }: { kind: Kind; chosen: string | und
             onClick={() => setCreating(true)}
           />
         </div>
-        <SearchBox />
-        <Narrowing kind={kind} />
+        <div class="flex items-center gap-2">
+          <SearchBox />
+          <SortBox />
+        </div>
+        <StatusFilter kind={kind} />
       </header>
       <Rows kind={kind} chosen={chosen} />
       {creating && <ContactForm kind={kind} onClose={() => setCreating(false)} />}
@@ -58,7 +62,7 @@ function SearchBox() {
     return () => clearTimeout(timer);
   }, [typed]);
   return (
-    <div class="relative text-quiet">
+    <div class="relative min-w-0 grow text-quiet">
       <span class="pointer-events-none absolute inset-y-0 left-3 flex items-center">
         <Icon name="search" />
       </span>
@@ -75,12 +79,33 @@ function SearchBox() {
   );
 }
 
-function Narrowing({ kind }: { kind: Kind }) {
-  const [{ status, sort }, change] = useFilter();
+function SortBox() {
+  const [{ sort }, change] = useFilter();
   const told = words();
-  const sortWord = (one: SortKey) => told.sort[one.replace("-", "") as keyof typeof told.sort];
   return (
-    <div class="-mx-4 flex items-center gap-2 overflow-x-auto px-4 py-1 [scrollbar-width:none]">
+    <label class="shrink-0">
+      <span class="sr-only">{told.sort.label}</span>
+      <select
+        class="h-12 w-28 rounded-xl bg-transparent text-sm font-medium text-quiet"
+        value={sort}
+        onChange={(event) => change({ sort: event.currentTarget.value as SortKey })}
+      >
+        {SORTS.map((one) => (
+          <option key={one} value={one} class="bg-raised text-ink">
+            {told.sort[one.replace("-", "") as keyof typeof told.sort]}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}
+
+/** By my own. */
+function StatusFilter({ kind }: { kind: Kind }) {
+  const [{ status }, change] = useFilter();
+  const told = words();
+  return (
+    <div role="group" aria-label={told.myStatus} class="-mx-4 flex gap-2 overflow-x-auto px-4 py-1 [scrollbar-width:none]">
       <Chip on={!status} onClick={() => change({ status: "" })}>
         {told.all}
       </Chip>
@@ -89,20 +114,6 @@ function Narrowing({ kind }: { kind: Kind }) {
           {told.status[one]}
         </Chip>
       ))}
-      <label class="relative ml-auto flex h-12 shrink-0 items-center text-sm font-medium text-quiet">
-        <span class="sr-only">{told.sort.label}</span>
-        <select
-          class="h-12 rounded-xl bg-transparent px-2 text-sm"
-          value={sort}
-          onChange={(event) => change({ sort: event.currentTarget.value as SortKey })}
-        >
-          {SORTS.map((one) => (
-            <option key={one} value={one}>
-              {sortWord(one)}
-            </option>
-          ))}
-        </select>
-      </label>
     </div>
   );
 }

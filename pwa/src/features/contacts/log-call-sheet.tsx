@@ -2,7 +2,7 @@
 
 import { useMutation } from "@tanstack/preact-query";
 import { useState } from "preact/hooks";
-import type { CallLog } from "@/gen/schema";
+import type { CallLog, NewCallLog } from "@/gen/schema";
 import type { Contact } from "@/data/kinds";
 import { requests } from "@/data/requests";
 import { queries } from "@/data/stores";
@@ -40,15 +40,12 @@ export function LogCallSheet({ contact, seconds, onClose }: Props) {
   const { log, outcome: outcomes, trouble } = words();
 
   const saving = useMutation({
-    mutationFn: (how: Outcome) => {
-      const duration_seconds = minutes ? minutes * 60 : null;
-      return requests[kind].logCall(id, { outcome: how, note: draft.trim(), duration_seconds }, key);
-    },
-    onSuccess: (saved) => {
+    mutationFn: ({ call }: { call: NewCallLog; next: string | null }) => requests[kind].logCall(id, call, key),
+    onSuccess: (saved, { next: then }) => {
       queries.setQueryData<CallLog[]>(["calls", kind, id], (calls) => calls && withCall(calls, saved));
       void queries.invalidateQueries({ queryKey: ["contact", kind, id] });
       void queries.invalidateQueries({ queryKey: ["history", kind, id] });
-      if (next) press(kind, id, { follow_up_at: next });
+      if (then) press(kind, id, { follow_up_at: then });
       setDraft("");
       callIsLogged();
       notify({ name: "call saved", text: log.saved });
@@ -59,8 +56,8 @@ export function LogCallSheet({ contact, seconds, onClose }: Props) {
   const choose = (how: Outcome) => {
     setOutcome(how);
     // In sight below, and one tap to choose another or none.
-    const tomorrow = snoozeOptions(new Date(), zoneNow()).find((option) => option.key === "tomorrow");
-    if (how === "no_answer" && !next && tomorrow) setNext(tomorrow.at.toISOString());
+    const nextDay = snoozeOptions(new Date(), zoneNow()).find(({ key: of }) => of === "tomorrow" || of === "monday");
+    if (how === "no_answer" && !next && nextDay) setNext(nextDay.at.toISOString());
   };
 
   return (
@@ -69,10 +66,12 @@ export function LogCallSheet({ contact, seconds, onClose }: Props) {
         class="space-y-4"
         onSubmit={(event) => {
           event.preventDefault();
-          if (outcome && !saving.isPending) saving.mutate(outcome);
+          if (!outcome || saving.isPending) return;
+          const duration_seconds = minutes ? minutes * 60 : null;
+          saving.mutate({ call: { outcome, note: draft.trim(), duration_seconds }, next });
         }}
       >
-        <div role="group" aria-label={log.outcome} class="grid grid-cols-2 gap-2">
+        <div role="group" aria-label={log.outcome} class="grid grid-cols-2 gap-2 wide:grid-cols-3">
           {OUTCOMES.map((how) => (
             <button
               key={how}
@@ -99,15 +98,17 @@ export function LogCallSheet({ contact, seconds, onClose }: Props) {
             {sentenceOf(saving.error)}
           </p>
         )}
-        <Button
-          type="submit"
-          look="primary"
-          icon="check"
-          class="sticky bottom-0 min-h-14 w-full"
-          disabled={!outcome || saving.isPending}
-        >
-          {outcome ? log.save : log.choose}
-        </Button>
+        <div class="sticky -bottom-4 -mx-4 bg-surface px-4 py-2 wide:-bottom-6">
+          <Button
+            type="submit"
+            look="primary"
+            icon="check"
+            class="min-h-14 w-full"
+            disabled={!outcome || saving.isPending}
+          >
+            {outcome ? log.save : log.choose}
+          </Button>
+        </div>
       </form>
     </Sheet>
   );

@@ -25,16 +25,14 @@ export function FollowUpRow({ contact, at, late }: { contact: Contact; at: strin
     <li class="flex min-h-16 items-center gap-1 pr-1">
       <Link href={pathOf(contact)} class="flex min-w-0 grow items-center gap-3 py-2 pl-4">
         <span class="min-w-0 grow">
-          <span class="flex items-center gap-2">
-            <span class="truncate font-semibold">{name}</span>
-            <MyStatusTag kind={kind} id={id} />
-          </span>
-          <span class="block truncate text-sm text-quiet">
-            <time dateTime={at} class={late ? "font-semibold text-danger" : "text-ink"}>
+          <span class="block truncate font-semibold">{name}</span>
+          <span class="my-0.5 flex items-center gap-2 text-sm">
+            <time dateTime={at} class={late ? "font-medium text-danger" : "font-medium"}>
               {shortMoment(at)}
             </time>
-            {` · ${note || company || "–"}`}
+            <MyStatusTag kind={kind} id={id} />
           </span>
+          {(note || company) && <span class="block truncate text-sm text-quiet">{note || company}</span>}
         </span>
       </Link>
       <IconButton icon="snooze" label={followUp.snoozeOf(name)} onClick={() => setSnoozing(true)} />
