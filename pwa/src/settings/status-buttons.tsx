@@ -9,7 +9,7 @@ import { useMySettings } from "./use-my-settings";
 export function StatusButtons({ kind, id }: { kind: Kind; id: string }) {
   const { status: mine } = useMySettings(kind, id);
   return (
-    <div role="group" aria-label={words().myStatus} class="grid grid-cols-3 gap-2">
+    <div role="group" aria-label={words().myStatus} class="flex gap-2">
       {STATUSES[kind].map((status) => {
         const on = status === mine;
         const { icon, class: look } = LOOK[status];
@@ -19,7 +19,7 @@ export function StatusButtons({ kind, id }: { kind: Kind; id: string }) {
             type="button"
             aria-pressed={on}
             onClick={() => press(kind, id, { status: on ? null : status })}
-            class={`flex min-h-12 items-center justify-center gap-1 rounded-xl border px-1 text-sm font-semibold whitespace-nowrap ${
+            class={`flex min-h-12 grow basis-auto items-center justify-center gap-1 rounded-xl border px-1 text-sm font-semibold whitespace-nowrap ${
               on ? `border-current ${look}` : "border-line bg-raised text-ink"
             }`}
           >

@@ -34,8 +34,9 @@ export function ContactRow({ contact, chosen, search }: Props) {
             <span class="truncate font-semibold">{name}</span>
             <MyStatusTag kind={kind} id={id} />
           </span>
-          <span class="block truncate text-sm text-quiet">
-            {[company || title, called].filter(Boolean).join(" · ")}
+          <span class="flex text-sm text-quiet">
+            {(company || title) && <span class="truncate">{company || title}</span>}
+            <span class="shrink-0 whitespace-pre">{company || title ? ` · ${called}` : called}</span>
           </span>
         </span>
       </Link>

@@ -26,7 +26,7 @@ export function FollowUpRow({ contact, at, late }: { contact: Contact; at: strin
       <Link href={pathOf(contact)} class="flex min-w-0 grow items-center gap-3 py-2 pl-4">
         <span class="min-w-0 grow">
           <span class="block truncate font-semibold">{name}</span>
-          <span class="my-0.5 flex items-center gap-2 text-sm">
+          <span class="my-0.5 flex flex-wrap items-center gap-x-2 text-sm whitespace-nowrap">
             <time dateTime={at} class={late ? "font-medium text-danger" : "font-medium"}>
               {shortMoment(at)}
             </time>

@@ -49,7 +49,7 @@ export const en = {
     over: "Your session is over. Sign in again.",
   },
   search: "Search",
-  searchHint: "Name, company, phone or e-mail",
+  searchHint: "Name or number",
   clear: "Clear",
   all: "All",
   sort: { label: "Sort", name: "Name", company: "Company", last_called_at: "Last called", created_at: "Newest", my_follow_up: "My follow-up" },

@@ -44,7 +44,7 @@ export const sv: Words = {
     over: "Din session är slut. Logga in igen.",
   },
   search: "Sök",
-  searchHint: "Namn, företag, telefon eller e-post",
+  searchHint: "Namn eller nummer",
   clear: "Rensa",
   all: "Alla",
   sort: {
