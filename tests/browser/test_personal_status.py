@@ -37,3 +37,11 @@ class TestAPress:
         assert seen["rolledBack"] == WORKING
         assert (seen["savedStatus"], seen["retried"]) == (200, HOT)
         assert (seen["pressedTwice"], seen["afterBoth"], seen["reloaded"]) == (WORKING, WORKING, WORKING)
+
+
+def test_a_follow_up_is_done_undone_moved_and_heard_of(journey, another, ann):
+    late, other = ann.create(), ann.create()
+    another.plan(late, follow_up_at="2026-01-02T09:00:00Z")
+    names = {"CONTACT_NAME": late["name"], "OTHER": other["id"], "OTHER_NAME": other["name"]}
+
+    assert journey("follow-ups", ANN=another, **names) == {"doneAtOnce": 0, "overdue": 0, "troubles": []}

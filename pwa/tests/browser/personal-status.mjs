@@ -34,6 +34,7 @@ await withBrowser(async (browser) => {
 
   await ann.reload();
   await ann.locator("main aside [data-my-status]").waitFor();
+  await ann.locator(`[role=listitem] a[href*="${CONTACT}"] [data-my-status]`).waitFor();
   seen.reloaded = await ann.evaluate(tags, CONTACT);
   seen.troubles = [...ann.troubles, ...annsPhone.troubles, ...ben.troubles];
   return seen;

@@ -41,6 +41,7 @@ await withBrowser(async (browser) => {
   seen.afterBoth = await page.evaluate(tags, CONTACT);
   await page.reload();
   await page.locator("main aside [data-my-status]").waitFor();
+  await page.locator(`[role=listitem] a[href*="${CONTACT}"] [data-my-status]`).waitFor();
   seen.reloaded = await page.evaluate(tags, CONTACT);
   return seen;
 });

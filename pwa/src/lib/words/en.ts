@@ -28,7 +28,7 @@ export const en = {
     email: "E-mail",
     password: "Password",
     newPassword: "Choose a password",
-    passwordHint: "At least 10 characters. A few words are good.",
+    passwordHint: "At least 8 characters. A few words are good.",
     name: "Your name",
     teamName: "Name of the team",
     newHere: "New QERO without a team?",

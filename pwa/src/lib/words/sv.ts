@@ -23,7 +23,7 @@ export const sv: Words = {
     email: "E-post",
     password: "Lösenord",
     newPassword: "Välj ett lösenord",
-    passwordHint: "Minst 10 tecken. Några ord är bra.",
+    passwordHint: "Minst 8 tecken. Några ord är bra.",
     name: "Ditt namn",
     teamName: "Teamets namn",
     newHere: "Ny QERO utan team?",
