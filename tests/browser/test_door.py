@@ -55,3 +55,8 @@ def test_an_invited_person_comes_in_by_their_link_once_and_leaves_nothing_behind
     assert seen["fault"] == "password must have 8 to 200 characters."
     assert (seen["fragment"], seen["kept"]) == ("", [])
     assert seen["twice"] == "This link has been used, or its time is over. Ask for a new one."
+
+
+def test_a_session_that_ends_elsewhere_shows_the_door_and_leaves_nothing_behind(journey, ann):
+    with ann.invite("Leaving", "member") as leaving:
+        assert journey("session-over", ANN=leaving) == {"kept": []}

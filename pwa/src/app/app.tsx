@@ -39,7 +39,7 @@ function Inside() {
     setZone(who.data.profile.time_zone);
     return <Shell onSignOut={signOut} />;
   }
-  if (who.isPending) return null;
+  if (who.isPending) return <Opening />;
   if (who.isSuccess) return <SignIn />;
   return (
     <Trouble
@@ -48,6 +48,15 @@ function Inside() {
       retry={trouble.retry}
       onRetry={() => void who.refetch()}
     />
+  );
+}
+
+/** On a slow connection there is something to see before anybody knows who is here. */
+function Opening() {
+  return (
+    <main class="flex h-full items-center justify-center">
+      <img src="/favicon.svg" alt={words().loading} width="72" height="72" class="animate-pulse" />
+    </main>
   );
 }
 

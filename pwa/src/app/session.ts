@@ -1,8 +1,9 @@
 /** What begins when somebody signs in and ends when they sign out: the one stream, and all that is kept of them. */
 
 import { useEffect } from "preact/hooks";
-import { leave } from "@/data/contacts";
-import { stream } from "@/data/live-updates";
+import { leave, me } from "@/data/contacts";
+import { live, stream } from "@/data/live-updates";
+import { queries } from "@/data/stores";
 import { answerOf, api, signedOut } from "@/lib/api";
 
 /** Of the device, not of the person. */
@@ -14,7 +15,14 @@ export function useSession(personId: string | undefined): { signOut: () => void 
   useEffect(() => {
     if (personId === undefined) return undefined;
     stream.start();
-    return () => stream.stop();
+    // The gateway closed it for good: whether the session is over, it says itself.
+    const ends = live.subscribe(() => {
+      if (live.state === "auth_required") void queries.invalidateQueries({ queryKey: me.queryKey });
+    });
+    return () => {
+      ends();
+      stream.stop();
+    };
   }, [personId]);
   useEffect(() => {
     signedOut.addEventListener("over", showTheDoor);

@@ -64,7 +64,7 @@ export async function pressAndLook([id, word]) {
   return globalThis.tags(id);
 }
 
-/** `tags` inside the page, for functions that run there. */
+/** As its person finds it by a search, so that its row is there as well. */
 export async function openContact(page, id) {
   await page.addInitScript(`globalThis.tags = ${tags}`);
   await page.goto(`${SITE}/contacts/${id}?q=${encodeURIComponent(process.env.CONTACT_NAME)}`);

@@ -1,7 +1,6 @@
 /** What the app says, in English. `sv.ts` says each of it in Swedish, or does not compile. */
 
 export const en = {
-  app: "QERO",
   tagline: "Call, follow up and talk with your team.",
   tabs: { queue: "Queue", contacts: "Contacts", followUps: "Follow-ups", chat: "Chat", more: "More" },
   lists: { contact: "Contacts", tma: "TMA" },
@@ -46,11 +45,9 @@ export const en = {
     wrong: "This e-mail and password do not belong together.",
     linkGone: "This link has been used, or its time is over. Ask for a new one.",
     alreadySetUp: "This QERO has its team already. Ask one of its admins for an invite.",
-    over: "Your session is over. Sign in again.",
   },
   search: "Search",
   searchHint: "Name or number",
-  clear: "Clear",
   all: "All",
   sort: { label: "Sort", name: "Name", company: "Company", last_called_at: "Last called", created_at: "Newest", my_follow_up: "My follow-up" },
   contact: {
@@ -120,7 +117,6 @@ export const en = {
     pick: "Pick…",
     pickLabel: "Date and time",
     set: "Set a date",
-    clear: "Clear date",
     overdue: "Overdue",
     today: "Today",
     upcoming: "Upcoming",

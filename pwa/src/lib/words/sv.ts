@@ -1,7 +1,6 @@
 import type { Words } from "./en";
 
 export const sv: Words = {
-  app: "QERO",
   tagline: "Ring, följ upp och prata med ditt team.",
   tabs: { queue: "Ringlista", contacts: "Kontakter", followUps: "Uppföljning", chat: "Chatt", more: "Mer" },
   lists: { contact: "Kontakter", tma: "TMA" },
@@ -41,11 +40,9 @@ export const sv: Words = {
     wrong: "E-postadressen och lösenordet hör inte ihop.",
     linkGone: "Länken är använd eller har gått ut. Be om en ny.",
     alreadySetUp: "Denna QERO har redan sitt team. Be en administratör om en inbjudan.",
-    over: "Din session är slut. Logga in igen.",
   },
   search: "Sök",
   searchHint: "Namn eller nummer",
-  clear: "Rensa",
   all: "Alla",
   sort: {
     label: "Sortera",
@@ -122,7 +119,6 @@ export const sv: Words = {
     pick: "Välj…",
     pickLabel: "Datum och tid",
     set: "Välj datum",
-    clear: "Ta bort datumet",
     overdue: "Försenade",
     today: "I dag",
     upcoming: "Kommande",
