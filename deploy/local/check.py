@@ -10,7 +10,7 @@ from pathlib import Path
 
 from deploy.local.emptied import emptied
 from deploy.local.home import ROOT, Home
-from deploy.local.machine import install, missing_browser
+from deploy.local.machine import install, missing_browsers
 from deploy.local.pwa import Pwa
 from deploy.local.say import Trouble, say
 from deploy.local.servers import Servers
@@ -32,7 +32,7 @@ def check(home: Home, arguments: list[str]) -> int:
 def run(home: Home, arguments: list[str]) -> int:
     supervisor = Supervisor(home)
     servers = Servers(home)
-    if missing := missing_browser():
+    if missing := missing_browsers():
         install(missing)
     try:
         supervisor.add(servers.processes)

@@ -1,4 +1,4 @@
-"""What the launcher needs of the machine: the servers' programs, and unprivileged users to run them."""
+"""What the launcher needs of the machine: servers' and browsers' programs, and unprivileged users to run servers."""
 
 import os
 import pwd
@@ -14,6 +14,9 @@ from deploy.local.say import Trouble, say
 
 RABBITMQ = Path("/usr/lib/rabbitmq/bin")
 """Not the wrappers in /usr/sbin: those insist on root and on the system's own node."""
+
+BROWSERS = ("chromium", "firefox-esr")
+"""The tests'."""
 
 SHARED = Path("/var/lib/qero")
 """Where root keeps the servers' data when their users may not enter the home's folder."""
@@ -74,25 +77,24 @@ def missing_packages(*, postgres: bool, rabbitmq: bool) -> list[str]:
     return missing
 
 
-def missing_browser() -> list[str]:
-    """Of tests only."""
-    return [] if shutil.which("chromium") else ["chromium"]
+def missing_browsers() -> list[str]:
+    """Of tests only. A Debian package and its program have the same name."""
+    return [name for name in BROWSERS if not shutil.which(name)]
 
 
 def install(packages: list[str]) -> None:
     """By the system's package manager, as root or by sudo."""
     names = " ".join(packages)
     by_hand = f"sudo apt-get install {names}"
+    elsewhere = "give DATABASE_URL and AMQP_URL of servers that run elsewhere"
+    otherwise = "" if set(packages) <= set(BROWSERS) else f", or {elsewhere}"
     if not shutil.which("apt-get"):
-        raise Trouble(
-            f"{names} must be installed, and this system has no apt-get. Install PostgreSQL and RabbitMQ by hand, "
-            "or give DATABASE_URL and AMQP_URL of servers that run elsewhere."
-        )
+        raise Trouble(f"{names} must be installed, and this system has no apt-get. Install them by hand{otherwise}.")
     root = as_root()
     if root is None:
         raise Trouble(
             f"{names} must be installed, which only root may do, and sudo gives no such right here. "
-            f"Let somebody who may run: {by_hand}   (or give DATABASE_URL and AMQP_URL of servers that run elsewhere)"
+            f"Let somebody who may run: {by_hand}" + (f"   (or {elsewhere})" if otherwise else "")
         )
     say(f"· Installing {names} with apt-get (one time; the system's own servers are not started) …")
     done = subprocess.run([*root, sys.executable, "-I", Path(__file__).with_name("apt.py"), *packages], check=False)
