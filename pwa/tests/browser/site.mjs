@@ -1,4 +1,7 @@
-/** The built sources and the gateway behind one origin, as browsers will have them; counts the streams that pass. */
+/**
+ * The built sources and the gateway behind one origin, as browsers will have them; counts the streams that pass.
+ * While it `isAway`, the gateway is not asked; `refused` are the paths that were.
+ */
 
 import { readFile } from "node:fs/promises";
 import { createServer, request } from "node:http";
@@ -9,14 +12,22 @@ const ROOT = join(import.meta.dirname, "..", "..");
 
 export async function openSite(gateway) {
   const streams = { opened: 0, open: 0, mostAtOnce: 0 };
+  const site = { streams, isAway: false, refused: [] };
   const server = createServer((asked, answer) => {
     if (!asked.url.startsWith("/api/")) return void serveFile(asked, answer);
+    if (site.isAway) return refuse(site, asked, answer);
     if (asked.url.startsWith("/api/stream?")) count(streams, answer);
     pass(gateway, asked, answer);
   });
   await new Promise((ready) => server.listen(0, "127.0.0.1", ready));
-  const close = () => (server.closeAllConnections(), server.close());
-  return { address: `http://127.0.0.1:${server.address().port}`, streams, close };
+  site.close = () => (server.closeAllConnections(), server.close());
+  site.address = `http://127.0.0.1:${server.address().port}`;
+  return site;
+}
+
+function refuse(site, asked, answer) {
+  site.refused.push(asked.url);
+  answer.writeHead(503).end();
 }
 
 function count(streams, answer) {
