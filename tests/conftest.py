@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 from support.broker import Node
+from support.browser_push_server import BrowserPushServer
 from support.gateway import ALLOWED_ORIGIN
 from support.push_server import PushServer
 
@@ -31,9 +32,9 @@ settings.load_profile("suite")
 
 
 @pytest.fixture(scope="session")
-def push_server() -> Iterator[PushServer]:
-    """The push service that rings the devices of `stack`."""
-    with PushServer() as server:
+def push_server() -> Iterator[BrowserPushServer]:
+    """The push service that rings the devices of `stack`, real browsers among them."""
+    with BrowserPushServer() as server:
         yield server
 
 
