@@ -1,0 +1,171 @@
+"""From a colleague's message to what a real browser shows: Firefox, its own push client, its decryption, its worker."""
+
+from collections.abc import Iterator
+from typing import Any
+from uuid import uuid4
+
+import httpx
+import pytest
+from support.browser_push_server import DELIVERED, NOT_DECRYPTED, BrowserPushServer
+from support.conversations import CONVERSATIONS, at
+from support.firefox import Firefox, Page
+from support.people import Person
+from support.push import devices_of
+from support.waiting import eventually
+
+from deploy.local.stack import Stack
+
+
+@pytest.fixture(scope="module")
+def firefox(
+    stack: Stack, push_server: BrowserPushServer, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Firefox]:
+    with Firefox(stack, push_server, tmp_path_factory.mktemp("firefox")) as firefox:
+        yield firefox
+
+
+@pytest.fixture(scope="module")
+def ann(stack: Stack) -> Iterator[Person]:
+    with Person(stack, "Ann") as ann:
+        ann.found_team()
+        yield ann
+
+
+@pytest.fixture
+def frida(ann: Person) -> Iterator[Person]:
+    """Somebody new."""
+    with ann.invite(f"Frida{uuid4().hex[:8]}", "member") as frida:
+        yield frida
+
+
+@pytest.fixture
+def page(firefox: Firefox, frida: Person) -> Iterator[Page]:
+    with firefox.page(frida) as page:
+        yield page
+
+
+@pytest.fixture
+def boats(ann: Person, frida: Person) -> dict[str, Any]:
+    """A group of both."""
+    group = {"kind": "group", "name": "Boats", "member_ids": [frida.id]}
+    # Until chat has heard of Frida.
+    begun: httpx.Response = eventually(lambda: (answer := ann.post(CONVERSATIONS, json=group)).is_success and answer)
+    return begun.json()
+
+
+@pytest.fixture
+def say(ann: Person, boats: dict[str, Any]):
+    """Ann says it there."""
+
+    def say(text: str) -> dict[str, Any]:
+        said = ann.post(at(boats, "messages"), json={"id": str(uuid4()), "text": text}).raise_for_status()
+        return said.json()
+
+    return say
+
+
+def bodies(page: Page) -> list[str]:
+    return sorted(one["body"] for one in page.shown)
+
+
+class TestSubscribing:
+    def test_by_the_browsers_own_push_manager_makes_a_device(self, frida, page, push_server):
+        device = page.start()
+
+        assert (list(devices_of(frida)), device["is_here"]) == ([device["id"]], True)
+        assert push_server.channel(page.endpoint).key == frida.get("/api/push/key").json()["public_key"]
+
+    def test_at_each_start_is_the_same_device(self, frida, page):
+        first, again = page.start(), page.start_again()
+
+        assert (list(devices_of(frida)), again["id"]) == ([first["id"]], first["id"])
+
+
+class TestAMessage:
+    def test_is_shown_by_the_worker_and_told_to_have_arrived(self, frida, page, boats, say, push_server):
+        device = page.start()
+        channel = push_server.channel(page.endpoint)
+
+        message = say("Kan du ta Мария at 3? ⛵")
+        [shown] = eventually(lambda: page.shown)
+        push_server.wait(lambda: channel.acknowledged)
+        eventually(lambda: devices_of(frida)[device["id"]]["last_received_at"])
+
+        data = {"kind": "chat", "conversation_id": boats["id"], "message_id": str(message["number"])}
+        assert (shown["title"], shown["body"]) == ("Ann · Boats", "Kan du ta Мария at 3? ⛵")
+        assert (shown["tag"], shown["data"]) == (f"chat-{boats['id']}", {**data, "push_id": shown["data"]["push_id"]})
+        assert (channel.answers, channel.refusals, channel.acknowledged) == ([201], [], [DELIVERED])
+        assert device["last_received_at"] is None
+
+    def test_that_cannot_be_decrypted_is_sent_and_never_received(self, frida, page, say, push_server):
+        device = page.start()
+        channel = push_server.channel(page.endpoint)
+        push_server.garbles_next = True
+
+        say("Garbled on its way")
+        push_server.wait(lambda: channel.acknowledged)
+        eventually(lambda: devices_of(frida)[device["id"]]["last_delivered_at"])
+        without_receipt = devices_of(frida)[device["id"]]["last_received_at"]
+        say("As it was sent")
+        push_server.wait(lambda: len(channel.acknowledged) > 1)
+
+        assert eventually(lambda: bodies(page)) == ["As it was sent"]
+        assert without_receipt is None
+        assert (channel.answers, channel.acknowledged) == ([201, 201], [NOT_DECRYPTED, DELIVERED])
+
+    def test_with_nothing_in_it_is_shown_all_the_same(self, page, push_server):
+        page.start()
+
+        push_server.send_nothing(push_server.channel(page.endpoint))
+
+        assert eventually(lambda: bodies(page)) == ["There is something new."]
+
+    def test_that_comes_while_the_browser_is_away_is_shown_when_it_is_back(self, page, say, push_server):
+        page.start()
+        browser = push_server.channel(page.endpoint).browser
+        greeted = browser.greeted
+        with push_server.away_from_browsers():
+            say("While you were away")
+            push_server.wait(lambda: browser.kept)
+
+        assert eventually(lambda: bodies(page)) == ["While you were away"]
+        assert browser.greeted > greeted
+
+
+class TestALostSubscription:
+    def test_is_made_anew_by_the_worker_in_the_place_of_the_old_one(self, frida, page, say, push_server):
+        device = page.start()
+        old = push_server.channel(page.endpoint)
+
+        push_server.drop()
+        [new_id] = eventually(lambda: [*devices_of(frida).keys() - {device["id"]}])
+        say("Found you again")
+
+        assert eventually(lambda: bodies(page)) == ["Found you again"]
+        assert list(devices_of(frida)) == [new_id]
+        assert (old.answers, push_server.channel(page.endpoint).answers) == ([], [201])
+
+    def test_is_made_anew_at_the_next_start_when_the_worker_could_not(self, frida, page, say, push_server):
+        device = page.start()
+
+        with page.without_gateway():
+            push_server.drop()
+            eventually(lambda: page.refused)
+        again = page.start_again()
+        say("Found you again")
+
+        assert eventually(lambda: bodies(page)) == ["Found you again"]
+        assert list(devices_of(frida)) == [again["id"]] != [device["id"]]
+        assert push_server.channel(page.endpoint).answers == [201]
+
+    def test_of_a_browser_that_wants_no_more_is_removed_with_the_next_message(self, frida, page, say, push_server):
+        page.start()
+        old = push_server.channel(page.endpoint)
+
+        page.call("unsubscribe")
+        push_server.wait(lambda: old.is_gone)
+        assert len(devices_of(frida)) == 1
+        say("Nobody there")
+
+        eventually(lambda: devices_of(frida) == {})
+        assert (old.answers, page.endpoint, page.shown) == ([410], None, [])
