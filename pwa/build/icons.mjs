@@ -23,6 +23,8 @@ const PICTURES = [
   // Only the inner four fifths are sure to be seen.
   ["maskable-512", 512, drawn(strokes, { ground: NAVY, size: 0.78 })],
   ["mono-512", 512, drawn(white, { size: 0.86 })],
+  // What Android's status bar shows of a notification.
+  ["mono-96", 96, drawn(white, { size: 0.86 })],
   ["apple-touch-icon", 180, drawn(strokes, { ground: NAVY, size: 0.86 })],
   ["shortcut-96", 96, drawn(strokes, { ground: NAVY, round: 112, size: 0.92 })],
 ];

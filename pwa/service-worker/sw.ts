@@ -2,6 +2,10 @@
 
 import { createHandlerBoundToURL, precacheAndRoute, type PrecacheEntry } from "workbox-precaching";
 import { NavigationRoute, registerRoute } from "workbox-routing";
+import { onMessage } from "./on-message";
+import { onNotificationClick } from "./on-notification-click";
+import { onPush } from "./on-push";
+import { onSubscriptionChange } from "./on-subscription-change";
 
 declare const self: ServiceWorkerGlobalScope & { __WB_MANIFEST: (PrecacheEntry | string)[] };
 
@@ -10,7 +14,8 @@ const NOT_THE_APPS = [/^\/(?:api|livez|readyz|metrics|problems)(?:\/|$)/];
 precacheAndRoute(self.__WB_MANIFEST, { ignoreURLParametersMatching: [/^src$/] });
 registerRoute(new NavigationRoute(createHandlerBoundToURL("/index.html"), { denylist: NOT_THE_APPS }));
 
+self.addEventListener("push", onPush);
+self.addEventListener("notificationclick", onNotificationClick);
+self.addEventListener("pushsubscriptionchange", onSubscriptionChange);
 // A new one waits: an open page finds the files it was built with until the person agrees.
-self.addEventListener("message", (event) => {
-  if ((event.data as { type?: string } | null)?.type === "take over") void self.skipWaiting();
-});
+self.addEventListener("message", onMessage);
