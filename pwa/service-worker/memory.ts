@@ -29,6 +29,7 @@ function database(): Promise<IDBPDatabase<Schema>> {
       opened = undefined;
     },
   });
+  opened.catch(() => (opened = undefined));
   return opened;
 }
 

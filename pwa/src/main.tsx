@@ -4,9 +4,11 @@ import "@/app/app.css";
 import { App } from "@/app/app";
 import { keepUpToDate } from "@/app/updates";
 import { queries } from "@/data/stores";
+import { keepInstallOffer } from "@/lib/install";
 import { followTheme } from "@/lib/theme";
 
 followTheme();
+keepInstallOffer();
 render(
   <QueryClientProvider client={queries}>
     <App />

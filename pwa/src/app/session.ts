@@ -5,6 +5,7 @@ import { leave, me } from "@/data/contacts";
 import { live, stream } from "@/data/live-updates";
 import { queries } from "@/data/stores";
 import { answerOf, api, signedOut } from "@/lib/api";
+import { stopRinging, useSubscriptionKept } from "./push";
 
 /** Of the device, not of the person. */
 const KEPT_AT_SIGN_OUT = new Set(["theme", "language"]);
@@ -24,6 +25,7 @@ export function useSession(personId: string | undefined): { signOut: () => void 
       stream.stop();
     };
   }, [personId]);
+  useSubscriptionKept(personId);
   useEffect(() => {
     signedOut.addEventListener("over", showTheDoor);
     return () => signedOut.removeEventListener("over", showTheDoor);
@@ -32,6 +34,7 @@ export function useSession(personId: string | undefined): { signOut: () => void 
 }
 
 async function signOut(): Promise<void> {
+  await stopRinging();
   await answerOf(api.DELETE("/api/session")).catch(() => null);
   history.replaceState(null, "", "/");
   showTheDoor();

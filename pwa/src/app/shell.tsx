@@ -8,12 +8,17 @@ import { words } from "@/lib/words/words";
 import { ButtonLink } from "@/ui/button";
 import { Icon, type IconName } from "@/ui/icon";
 import { Empty } from "@/ui/states";
+import { Asks } from "./asks";
 import { lazy } from "./lazy";
+import { useNotificationPresses } from "./push";
 import { UpdateBanner } from "./update-banner";
 
 const ContactsScreen = lazy(async () => (await import("@/features/contacts/contacts-screen")).ContactsScreen);
 const FollowUpsScreen = lazy(async () => (await import("@/features/follow-ups/follow-ups-screen")).FollowUpsScreen);
 const MoreScreen = lazy(async () => (await import("@/features/more/more-screen")).MoreScreen);
+const NotificationsScreen = lazy(
+  async () => (await import("@/features/push/notifications-screen")).NotificationsScreen,
+);
 
 type TabName = "queue" | "contacts" | "followUps" | "chat" | "more";
 
@@ -26,6 +31,7 @@ const TABS: readonly { name: TabName; path: string; also?: string; icon: IconNam
 ];
 
 export function Shell({ onSignOut }: { onSignOut: () => void }) {
+  useNotificationPresses();
   const { empty, home, notFound, notFoundLead } = words();
   return (
     <div class="flex h-dvh flex-col wide:flex-row-reverse">
@@ -43,6 +49,9 @@ export function Shell({ onSignOut }: { onSignOut: () => void }) {
           <Route path="/more">
             <MoreScreen onSignOut={onSignOut} />
           </Route>
+          <Route path="/more/notifications">
+            <NotificationsScreen />
+          </Route>
           <Route path="/queue">
             <Empty level={1} icon="queue" title={empty.queue} lead={empty.queueLead}>
               <ButtonLink href="/contacts?status=hot">{words().status.hot}</ButtonLink>
@@ -58,6 +67,7 @@ export function Shell({ onSignOut }: { onSignOut: () => void }) {
           </Route>
         </Switch>
       </main>
+      <Asks />
       <Tabs />
     </div>
   );

@@ -9,6 +9,11 @@ import { requests } from "./requests";
 import { mySettings, queries } from "./stores";
 
 const CHANGES_MANY = new Set(["import_ended", "contacts_merged", "merge_undone"]);
+const PUSH: Record<string, string> = {
+  subscription_kept: "devices",
+  subscription_removed: "devices",
+  push_preferences_changed: "preferences",
+};
 const LISTS_AT_MOST_EVERY_MS = 1_500;
 const LONGEST_ASKED_AGAIN = 5;
 
@@ -49,6 +54,7 @@ function apply({ type, data }: LiveEvent): void {
   if (told.settings) planned(told.settings);
   else if (told.call_log) called(told.call_log.kind, told.call_log.contact_id);
   else if (told.contact) changed(told.contact);
+  else if (type in PUSH) void queries.invalidateQueries({ queryKey: ["push", PUSH[type]] });
   else if (CHANGES_MANY.has(type)) void queries.invalidateQueries();
 }
 

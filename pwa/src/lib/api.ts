@@ -9,7 +9,9 @@ const SECONDS = 20;
 async function reach(request: Request): Promise<Response> {
   const patience = AbortSignal.timeout(SECONDS * 1000);
   try {
-    return await fetch(request, { signal: AbortSignal.any([request.signal, patience]) });
+    const answer = await fetch(request, { signal: AbortSignal.any([request.signal, patience]) });
+    if (answer.ok && request.headers.has("Idempotency-Key")) acted.dispatchEvent(new Event("change"));
+    return answer;
   } catch (error) {
     if (request.signal.aborted) throw error;
     throw new Unreachable("no answer", { cause: error });
@@ -17,6 +19,9 @@ async function reach(request: Request): Promise<Response> {
 }
 
 export const api = createClient<paths>({ baseUrl: "/", fetch: reach });
+
+/** `change`: the person has changed something. */
+export const acted = new EventTarget();
 
 /** Heard by whoever shows the door, when a session is over. */
 export const signedOut = new EventTarget();

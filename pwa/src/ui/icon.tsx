@@ -21,6 +21,12 @@ const DRAWN = {
   note: "M6 4h12v16H6zM9 9h6M9 13h4",
   edit: "M5 19l1-4L16 5l3 3L9 18z",
   warning: "M12 4l9 16H3zM12 10v4M12 17h.01",
+  bell: "M12 4a5.5 5.5 0 0 0-5.5 5.5c0 5-2 6.5-2 6.5h15s-2-1.5-2-6.5A5.5 5.5 0 0 0 12 4zM10 19.5a2.2 2.2 0 0 0 4 0",
+  bellOff: "M6.7 8.2a5.5 5.5 0 0 0-.2 1.3c0 5-2 6.5-2 6.5h11.3M9 4.9a5.5 5.5 0 0 1 8.5 4.6c0 2.4.4 4 .9 5M10 19.5a2.2 2.2 0 0 0 4 0M4 4l16 16",
+  mobile: "M8 3.5h8a1.5 1.5 0 0 1 1.5 1.5v14a1.5 1.5 0 0 1-1.5 1.5H8A1.5 1.5 0 0 1 6.5 19V5A1.5 1.5 0 0 1 8 3.5zM11 17.5h2",
+  desktop: "M4 5h16v11H4zM9 20h6M12 16v4",
+  install: "M12 4v11M7.5 10.5L12 15l4.5-4.5M5 19.5h14",
+  next: "M9 5l7 7-7 7",
 } as const;
 
 export type IconName = keyof typeof DRAWN;

@@ -1,12 +1,14 @@
 import { useQuery } from "@tanstack/preact-query";
 import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
+import { Link } from "wouter-preact";
 import { me } from "@/data/contacts";
 import { chooseLanguage, languageNow } from "@/lib/language";
 import { chooseTheme, type Theme, themeNow } from "@/lib/theme";
 import { words } from "@/lib/words/words";
 import { Avatar } from "@/ui/avatar";
 import { Button } from "@/ui/button";
+import { Icon } from "@/ui/icon";
 import { Segments } from "@/ui/segments";
 
 export function MoreScreen({ onSignOut }: { onSignOut: () => void }) {
@@ -31,6 +33,14 @@ export function MoreScreen({ onSignOut }: { onSignOut: () => void }) {
             </div>
           </Section>
         )}
+        <Link
+          href="/more/notifications"
+          class="flex min-h-14 items-center gap-3 rounded-2xl border border-line bg-surface px-4 font-medium"
+        >
+          <Icon name="bell" />
+          <span class="grow">{more.notifications}</span>
+          <Icon name="next" small />
+        </Link>
         <Section title={more.appearance}>
           <Segments
             label={more.theme.label}

@@ -173,6 +173,7 @@ export const en = {
   more: {
     profile: "Profile",
     team: "Team",
+    notifications: "Notifications",
     appearance: "Appearance",
     theme: { label: "Theme", system: "As the system", light: "Light", dark: "Dark" },
     language: "Language",

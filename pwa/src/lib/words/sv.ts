@@ -175,6 +175,7 @@ export const sv: Words = {
   more: {
     profile: "Profil",
     team: "Team",
+    notifications: "Notiser",
     appearance: "Utseende",
     theme: { label: "Tema", system: "Som systemet", light: "Ljust", dark: "Mörkt" },
     language: "Språk",
