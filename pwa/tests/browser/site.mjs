@@ -1,7 +1,4 @@
-/**
- * The built sources and the gateway behind one origin, as browsers will have them; counts the streams that pass.
- * While it `isAway`, the gateway is not asked; `refused` are the paths that were.
- */
+/** The built sources and the gateway behind one origin, as browsers will have them; counts the streams that pass. */
 
 import { readFile } from "node:fs/promises";
 import { createServer, request } from "node:http";
@@ -12,22 +9,14 @@ const ROOT = join(import.meta.dirname, "..", "..");
 
 export async function openSite(gateway) {
   const streams = { opened: 0, open: 0, mostAtOnce: 0 };
-  const site = { streams, isAway: false, refused: [] };
   const server = createServer((asked, answer) => {
     if (!asked.url.startsWith("/api/")) return void serveFile(asked, answer);
-    if (site.isAway) return refuse(site, asked, answer);
     if (asked.url.startsWith("/api/stream?")) count(streams, answer);
     pass(gateway, asked, answer);
   });
   await new Promise((ready) => server.listen(0, "127.0.0.1", ready));
-  site.close = () => (server.closeAllConnections(), server.close());
-  site.address = `http://127.0.0.1:${server.address().port}`;
-  return site;
-}
-
-function refuse(site, asked, answer) {
-  site.refused.push(asked.url);
-  answer.writeHead(503).end();
+  const close = () => (server.closeAllConnections(), server.close());
+  return { address: `http://127.0.0.1:${server.address().port}`, streams, close };
 }
 
 function count(streams, answer) {
@@ -37,7 +26,7 @@ function count(streams, answer) {
   answer.on("close", () => (streams.open -= 1));
 }
 
-function pass(gateway, asked, answer) {
+export function pass(gateway, asked, answer) {
   const further = request(`${gateway}${asked.url}`, { method: asked.method, headers: asked.headers }, (answered) => {
     answer.writeHead(answered.statusCode, answered.headers);
     answered.pipe(answer);
