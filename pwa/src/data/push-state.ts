@@ -1,8 +1,18 @@
 /** Whether this device can ring and does, and what came of wanting it to. Pure. */
 
+import type { Subscription } from "@/gen/schema";
 import { Refused, Unreachable } from "@/lib/problem";
 
 export type PushState = "subscribed" | "off" | "denied" | "unsupported" | "not-installed-ios" | "insecure";
+
+/** `forgotten`: the browser would ring, and QERO does not know of it any more. */
+export type Standing = PushState | "forgotten";
+
+/** `devices` are those that QERO knows; null until it has said so. */
+export function standingOf(state: PushState, devices: readonly Pick<Subscription, "is_here">[] | null): Standing {
+  const isForgotten = state === "subscribed" && devices !== null && !devices.some((device) => device.is_here);
+  return isForgotten ? "forgotten" : state;
+}
 
 /** Of a person's wish to be rung here. `unheard`: it is ready, and QERO could not be told. */
 export type Outcome =

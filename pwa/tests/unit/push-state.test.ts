@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type Here, isMadeWith, outcomeOf, stateOf } from "@/data/push-state";
+import { type Here, isMadeWith, outcomeOf, standingOf, stateOf } from "@/data/push-state";
 import { Refused, Unreachable } from "@/lib/problem";
 
 const ready: Here = {
@@ -24,6 +24,22 @@ describe("this device", () => {
     ["has an address that is not secure, whatever else", { isSecure: false, hasPush: false, isIos: true }, "insecure"],
   ])("%s", (_sentence, changes, state) => {
     expect(stateOf({ ...ready, ...changes })).toBe(state);
+  });
+});
+
+describe("a device that rings by its browser's word", () => {
+  it("is forgotten when QERO knows none in this session", () => {
+    expect(standingOf("subscribed", [{ is_here: false }])).toBe("forgotten");
+    expect(standingOf("subscribed", [])).toBe("forgotten");
+  });
+
+  it("rings when QERO knows it, or has not said yet", () => {
+    expect(standingOf("subscribed", [{ is_here: false }, { is_here: true }])).toBe("subscribed");
+    expect(standingOf("subscribed", null)).toBe("subscribed");
+  });
+
+  it("is off when it is off", () => {
+    expect(standingOf("off", [])).toBe("off");
   });
 });
 

@@ -8,6 +8,7 @@ import { Button } from "@/ui/button";
 import { Sheet } from "@/ui/sheet";
 import { Steps } from "@/ui/steps";
 import { Card } from "./card";
+import { IOS_STEPS } from "./ios-steps";
 import { useInstall } from "./use-install";
 
 /** By the browser's own window where there is one; on iPhone and iPad by the steps that only a person can take. */
@@ -22,7 +23,7 @@ export function InstallCard() {
   if (isShown) {
     return (
       <Sheet title={said.iosTitle} closeLabel={words().trouble.dismiss} onClose={leave}>
-        <Steps steps={said.ios} />
+        <Steps steps={said.ios} icons={IOS_STEPS} />
       </Sheet>
     );
   }

@@ -11,10 +11,10 @@ export function TestRingOf({ device, wide = false }: { device: Subscription; wid
   const { test: words, unnamed } = pushWords();
   const busy = test.state === "sending" || test.state === "sent";
   return (
-    <div class={wide ? "" : "contents"}>
+    <div class={wide ? "flex flex-col gap-3 wide:flex-row wide:items-center" : "contents"}>
       <Button
         look={wide ? "primary" : "plain"}
-        class={wide ? "w-full" : "px-3 text-sm"}
+        class={wide ? "" : "px-3 text-sm"}
         aria-label={wide ? undefined : words.buttonOf(device.label || unnamed)}
         disabled={busy}
         onClick={send}
@@ -23,7 +23,7 @@ export function TestRingOf({ device, wide = false }: { device: Subscription; wid
       </Button>
       <p
         role="status"
-        class={test.state === "idle" ? "sr-only" : `flex items-center gap-2 text-sm ${wide ? "mt-3" : "order-last w-full"} ${LOOKS[test.state]}`}
+        class={test.state === "idle" ? "sr-only" : `flex items-center gap-2 text-sm ${wide ? "" : "order-last w-full"} ${LOOKS[test.state]}`}
       >
         {test.state === "arrived" && <Icon name="check" small />}
         {saidOf(test)}

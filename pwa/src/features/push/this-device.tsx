@@ -3,25 +3,28 @@
 import { useQuery } from "@tanstack/preact-query";
 import { devices } from "@/data/push";
 import { unsubscribeHere } from "@/data/push-here";
-import type { PushState } from "@/data/push-state";
+import { type Standing, standingOf } from "@/data/push-state";
 import { deviceHere } from "@/lib/device";
 import { pushWords } from "@/lib/words/push";
 import { Button } from "@/ui/button";
 import { Icon } from "@/ui/icon";
 import { Steps } from "@/ui/steps";
+import { IOS_STEPS } from "./ios-steps";
 import { TestRingOf } from "./test-ring";
 import { type PushHere, usePushHere } from "./use-push-here";
 
 export function ThisDevice() {
   const here = usePushHere();
-  const { state, outcome } = here;
+  const { outcome } = here;
+  const known = useQuery(devices).data;
+  const state = here.state && standingOf(here.state, known ?? null);
   const words = pushWords();
   // As tall as what comes.
   if (!state) return <div class="h-56 animate-pulse rounded-2xl bg-line" />;
   const rings = state === "subscribed";
   const trouble = outcome && outcome in words.outcome ? words.outcome[outcome as keyof typeof words.outcome] : null;
   return (
-    <section aria-labelledby="this-device" class="space-y-4 rounded-2xl border border-line bg-surface p-4">
+    <section aria-labelledby="this-device" class="flex flex-col gap-4 rounded-2xl border border-line bg-surface p-4">
       <div class="flex items-start gap-4">
         <span
           class={`flex size-12 shrink-0 items-center justify-center rounded-full ${rings ? "bg-accent-soft text-accent" : "bg-working-soft text-working"}`}
@@ -43,17 +46,17 @@ export function ThisDevice() {
   );
 }
 
-function WhatToDo({ here: { isAsking, turnOn }, state }: { here: PushHere; state: PushState }) {
+function WhatToDo({ here: { isAsking, turnOn }, state }: { here: PushHere; state: Standing }) {
   const words = pushWords();
-  if (state === "off") {
+  if (state === "off" || state === "forgotten") {
     return (
-      <Button look="primary" icon="bell" class="w-full" disabled={isAsking} onClick={turnOn}>
+      <Button look="primary" icon="bell" class="w-full wide:w-auto wide:self-start" disabled={isAsking} onClick={turnOn}>
         {isAsking ? words.turningOn : words.turnOn}
       </Button>
     );
   }
   if (state === "subscribed") return <Working />;
-  if (state === "not-installed-ios") return <Steps steps={words.install.ios} />;
+  if (state === "not-installed-ios") return <Steps steps={words.install.ios} icons={IOS_STEPS} />;
   if (state !== "denied") return null;
   return (
     <>
@@ -66,9 +69,9 @@ function WhatToDo({ here: { isAsking, turnOn }, state }: { here: PushHere; state
 function Working() {
   const device = useQuery(devices).data?.find((one) => one.is_here);
   return (
-    <div class="space-y-2">
+    <div class="flex flex-col gap-2 wide:flex-row wide:flex-wrap wide:items-center">
       {device && <TestRingOf device={device} wide />}
-      <Button look="quiet" class="w-full" onClick={() => void unsubscribeHere()}>
+      <Button look="quiet" onClick={() => void unsubscribeHere()}>
         {pushWords().turnOff}
       </Button>
     </div>

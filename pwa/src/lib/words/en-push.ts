@@ -6,6 +6,8 @@ export const push = {
   state: {
     subscribed: "This device rings",
     subscribedLead: "New messages and follow-ups that are due are shown here, also while QERO is closed.",
+    forgotten: "This device does not ring any more",
+    forgottenLead: "It was removed from your devices, or the push service of your browser gave it up. Turn notifications on again to be rung here.",
     off: "This device does not ring",
     offLead: "Turn notifications on to hear of new messages and of follow-ups that are due. Your browser asks once more.",
     denied: "Notifications are blocked here",

@@ -6,6 +6,8 @@ export const push: typeof en = {
   state: {
     subscribed: "Den här enheten ringer",
     subscribedLead: "Nya meddelanden och uppföljningar som det är dags för visas här, också när QERO är stängt.",
+    forgotten: "Den här enheten ringer inte längre",
+    forgottenLead: "Den togs bort från dina enheter, eller så gav webbläsarens pushtjänst upp den. Slå på notiser igen för att få dem här.",
     off: "Den här enheten ringer inte",
     offLead: "Slå på notiser för att höra om nya meddelanden och uppföljningar som det är dags för. Webbläsaren frågar en gång till.",
     denied: "Notiser är blockerade här",
