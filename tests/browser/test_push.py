@@ -1,13 +1,12 @@
-"""From a colleague's message to what a real browser shows: Firefox, its own push client, its decryption; and the app."""
+"""From a message to what a real browser shows: Firefox, its own push client, its decryption; and the app."""
 
-import os
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import httpx
 import pytest
+from conftest import told
 from support.browser_push_server import DELIVERED, NOT_DECRYPTED, BrowserPushServer
 from support.conversations import CONVERSATIONS, at
 from support.firefox import Firefox, Page
@@ -16,7 +15,6 @@ from support.ports import free_ports
 from support.push import devices_of
 from support.waiting import eventually
 
-from deploy.local.home import Home
 from deploy.local.pwa import Pwa
 from deploy.local.stack import Stack
 from services.push.domain.endpoints import KNOWN
@@ -29,16 +27,18 @@ def port() -> int:
 
 
 @pytest.fixture(scope="module")
-def stack(push_server: BrowserPushServer, port: int, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+def stack(
+    pwa: Pwa, push_server: BrowserPushServer, port: int, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Stack]:
     """One that serves the app: notifications lead to the address that people have it at."""
     with Stack(
         tmp_path_factory.mktemp("stack"),
-        postgres=os.environ["QERO_TEST_POSTGRES"],
-        amqp=os.environ["QERO_TEST_AMQP"],
-        management=os.environ["QERO_TEST_AMQP_MANAGEMENT"],
+        postgres=told("QERO_TEST_POSTGRES"),
+        amqp=told("QERO_TEST_AMQP"),
+        management=told("QERO_TEST_AMQP_MANAGEMENT"),
         extra={
             "PUBLIC_ORIGIN": f"http://127.0.0.1:{port}",
-            "PWA_FOLDER": str(Pwa(Home(Path(os.environ["QERO_TEST_HOME"]))).built()),
+            "PWA_FOLDER": str(pwa.built()),
             "PUSH_SERVICES": ",".join([*KNOWN, push_server.origin]),
         },
     ) as stack:
@@ -47,17 +47,10 @@ def stack(push_server: BrowserPushServer, port: int, tmp_path_factory: pytest.Te
 
 @pytest.fixture(scope="module")
 def firefox(
-    stack: Stack, push_server: BrowserPushServer, port: int, tmp_path_factory: pytest.TempPathFactory
+    pwa: Pwa, stack: Stack, push_server: BrowserPushServer, port: int, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Firefox]:
-    with Firefox(stack, push_server, tmp_path_factory.mktemp("firefox"), port=port) as firefox:
+    with Firefox(pwa, stack, push_server, tmp_path_factory.mktemp("firefox"), port=port) as firefox:
         yield firefox
-
-
-@pytest.fixture(scope="module")
-def ann(stack: Stack) -> Iterator[Person]:
-    with Person(stack, "Ann") as ann:
-        ann.found_team()
-        yield ann
 
 
 @pytest.fixture
@@ -123,8 +116,8 @@ class TestAMessage:
         data = {"kind": "chat", "conversation_id": boats["id"], "message_id": str(message["number"])}
         assert (shown["title"], shown["body"]) == ("Ann · Boats", "Kan du ta Мария at 3? ⛵")
         url = f"http://127.0.0.1:{port}/chat/{boats['id']}?m={message['number']}"
-        told = {**data, "url": url, "push_id": shown["data"]["push_id"]}
-        assert (shown["tag"], shown["data"]) == (f"chat-{boats['id']}", told)
+        data |= {"url": url, "push_id": shown["data"]["push_id"]}
+        assert (shown["tag"], shown["data"]) == (f"chat-{boats['id']}", data)
         assert (channel.answers, channel.refusals, channel.acknowledged) == ([201], [], [DELIVERED])
         assert device["last_received_at"] is None
 

@@ -13,21 +13,20 @@ from support.browser_push_server import BrowserPushServer
 from support.people import PASSWORD, Person
 from support.waiting import LONGEST_WAIT_SECONDS
 
-from deploy.local.home import Home
 from deploy.local.pwa import Pwa
 from deploy.local.stack import Stack
 
 
 class Firefox:
-    """`with Firefox(stack, push_server, home, port=…) as firefox`; `home` is a folder of its own.
+    """`with Firefox(pwa, stack, push_server, home, port=…) as firefox`; `home` is a folder of its own.
 
     At `port` it has the app, as the gateway of `stack` serves it.
     """
 
-    def __init__(self, stack: Stack, push_server: BrowserPushServer, home: Path, *, port: int) -> None:
+    def __init__(self, pwa: Pwa, stack: Stack, push_server: BrowserPushServer, home: Path, *, port: int) -> None:
         program = shutil.which("firefox-esr")
         assert program, "./qero test installs firefox-esr"
-        self.pwa = Pwa(Home(Path(os.environ["QERO_TEST_HOME"])))
+        self.pwa = pwa
         told = {
             "GATEWAY": stack.address,
             "PORT": str(port),
