@@ -177,6 +177,19 @@ class TestSigningOut:
         push_server.wait(lambda: channel.is_gone)
 
 
+class TestADeviceThatIsRemovedElsewhere:
+    def test_says_so_and_rings_again_when_it_is_turned_on(self, frida, page, say):
+        device = page.turn_on()
+
+        frida.delete(f"/api/push/subscriptions/{device['id']}").raise_for_status()
+        page.reads("This device does not ring any more")
+        again = page.turn_on()
+        say("Here I am")
+
+        assert eventually(lambda: bodies(page)) == ["Here I am"]
+        assert list(devices_of(frida)) == [again["id"]] != [device["id"]]
+
+
 class TestALostSubscription:
     def test_is_made_anew_by_the_worker_in_the_place_of_the_old_one(self, frida, page, say, push_server):
         device = page.turn_on()

@@ -97,6 +97,10 @@ class Page:
         device: dict[str, Any] = self.order("device")
         return device
 
+    def reads(self, text: str) -> None:
+        """Until it stands there."""
+        self.order("reads", text)
+
     def test(self) -> None:
         """Until the page says that it has arrived."""
         self.order("test")

@@ -60,7 +60,8 @@ const words = {
   },
 
   async turnOn() {
-    await page.goto(`${door.address}/more/notifications`);
+    const address = `${door.address}/more/notifications`;
+    if (page.url() !== address) await page.goto(address);
     await press("Turn on notifications");
     await words.reads("This device rings");
   },
