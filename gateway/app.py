@@ -20,6 +20,7 @@ from gateway.live.presence import Presences
 from gateway.live.streams import Streams
 from gateway.live.typing import TOLD_PER_MINUTE
 from gateway.logged import Logged
+from gateway.pwa import Pwa
 from gateway.quotas import Rate
 from gateway.routes import (
     call_logs,
@@ -93,6 +94,8 @@ def create_app(config: GatewayConfig, bus: Bus, parts: Parts | None = None) -> A
     app = StreamGate(app, streams=parts.streams, cookie=parts.cookie)
     app = Csrf(app, trusted_origins=[config.public_origin, *config.allowed_origins])
     app = refusals.Problems(app)
+    if config.pwa_folder:
+        app = Pwa(app, folder=config.pwa_folder)
     app = Cors(app, allowed_origins=config.allowed_origins)
     app = Logged(app)
     return AnswerHeaders(app, https=parts.cookie.https)

@@ -1,5 +1,6 @@
 """What the gateway is told by its environment."""
 
+from pathlib import Path
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
@@ -31,6 +32,7 @@ class GatewayConfig(ProcessConfig):
     trusted_proxies: str = Field(
         "", description="addresses or networks, separated by commas, whose X-Forwarded-For is believed"
     )
+    pwa_folder: Path | None = Field(None, description="folder of the built app; without it only the API is served")
     max_calls: int = Field(400, ge=1, description="calls to services under way at once; more are refused")
     max_calls_per_service: int = Field(200, ge=1, description="of these, to any one service")
 
@@ -64,6 +66,13 @@ class GatewayConfig(ProcessConfig):
     def are_origins(cls, given: str | tuple[str, ...]) -> tuple[str, ...]:
         origins = given.split(",") if isinstance(given, str) else given
         return tuple(require_origin(origin.strip()) for origin in origins if origin.strip())
+
+    @field_validator("pwa_folder")
+    @classmethod
+    def holds_an_app(cls, given: Path | None) -> Path | None:
+        if given and not (given / "index.html").is_file():
+            raise ValueError(f"there is no index.html in {given}")
+        return given
 
     @field_validator("cookie_same_site")
     @classmethod

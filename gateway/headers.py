@@ -15,7 +15,7 @@ SANE_REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,128}")
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
     "manifest-src 'self'; worker-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'; "
-    "require-trusted-types-for 'script'"
+    "require-trusted-types-for 'script'; trusted-types qero"
 )
 SECURITY = {
     "Content-Security-Policy": CONTENT_SECURITY_POLICY,

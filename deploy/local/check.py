@@ -12,7 +12,7 @@ from deploy.local.emptied import emptied
 from deploy.local.home import ROOT, Home
 from deploy.local.machine import install, missing_browsers
 from deploy.local.pwa import Pwa
-from deploy.local.say import say
+from deploy.local.say import Trouble, say
 from deploy.local.servers import Servers
 from deploy.local.supervisor import Supervisor
 
@@ -66,10 +66,22 @@ def run_tests(command: Sequence[str | Path], environment: Mapping[str, str]) -> 
 
 def failures(pwa: Pwa, environment: dict[str, str]) -> list[str]:
     """The checks that did not pass."""
+    unbuilt = is_unbuildable(pwa)
     pwa.prepare()
     checks = [(" ".join(words), [tool(words[0]), *words[1:]], ROOT) for words in CHECKS]
     checks += [(name, command, pwa.folder) for name, command in pwa.checks.items()]
-    return [name for name, command, folder in checks if not passes(name, command, folder, environment)]
+    failed = [name for name, command, folder in checks if not passes(name, command, folder, environment)]
+    return ["build of the app", *failed] if unbuilt else failed
+
+
+def is_unbuildable(pwa: Pwa) -> bool:
+    """Says why. Where it is built, tests in browsers find it so."""
+    try:
+        pwa.built()
+    except Trouble as trouble:
+        say(f"✗ {trouble}")
+        return True
+    return False
 
 
 def passes(name: str, command: Sequence[str | Path], folder: Path, environment: dict[str, str]) -> bool:

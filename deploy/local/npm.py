@@ -3,7 +3,7 @@
 `node` is from PyPI, a package of some virtual environment.
 """
 
-import filecmp
+import os
 import shutil
 import subprocess
 from collections.abc import Mapping
@@ -14,17 +14,22 @@ from deploy.local.say import Trouble, step
 LOCK = "package-lock.json"
 # `npm ci` refuses a lock that was written where packages of other systems were missing.
 INSTALL = ("install", "--no-save", "--ignore-scripts", "--no-audit", "--no-fund", "--silent")
+NOT_COPIED = shutil.ignore_patterns("node_modules", "built", "dist")
 
 
 class Package:
-    """`folder` is the copy, with `node_modules`; `what` is named to whoever waits for it."""
+    """`folder` is the copy, with `node_modules`; `what` is named to whoever waits for it.
 
-    def __init__(self, sources: Path, folder: Path, *, node: Path, what: str) -> None:
+    Without `tests` the packages that only tests need are left out.
+    """
+
+    def __init__(self, sources: Path, folder: Path, *, node: Path, what: str, tests: bool = True) -> None:
         self.sources = sources
         self.folder = folder
         self.node = node
         self.npm = node.with_name("npm")
         self.what = what
+        self.install = INSTALL if tests else (*INSTALL, "--omit=dev")
 
     def prepare(self) -> None:
         """Copies the sources as they are now; installs packages when the lock has changed."""
@@ -32,18 +37,24 @@ class Package:
         for old in self.folder.iterdir():
             if old.name not in ("node_modules", "installed.json"):
                 shutil.rmtree(old) if old.is_dir() else old.unlink()
-        shutil.copytree(self.sources, self.folder, dirs_exist_ok=True, ignore=shutil.ignore_patterns("node_modules"))
+        shutil.copytree(self.sources, self.folder, dirs_exist_ok=True, ignore=NOT_COPIED)
         installed = self.folder / "installed.json"
-        if installed.exists() and filecmp.cmp(installed, self.folder / LOCK, shallow=False):
+        wanted = " ".join(self.install) + "\n" + (self.folder / LOCK).read_text()
+        if installed.exists() and installed.read_text() == wanted:
             return
         with step(f"Installing {self.what} (once, and when its lock changes)"):
-            done = self.run(self.npm, *INSTALL)
+            done = self.run(self.npm, *self.install, environment={**os.environ, "PATH": self.path})
             if done.returncode:
                 raise Trouble(f"npm could not install what {self.sources / LOCK} names:\n{done.stdout}")
-            shutil.copyfile(self.folder / LOCK, installed)
+            installed.write_text(wanted)
+
+    @property
+    def path(self) -> str:
+        """For programs that look for node by its name."""
+        return f"{self.node.parent}{os.pathsep}{os.environ.get('PATH', os.defpath)}"
 
     def run(
-        self, program: str | Path, *words: str, environment: Mapping[str, str] | None = None
+        self, program: str | Path, *words: str | Path, environment: Mapping[str, str] | None = None
     ) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
             [program, *words],

@@ -5,6 +5,7 @@ import os
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 from deploy.local import vapid
 from deploy.local.home import ROOT, Home
@@ -32,12 +33,24 @@ class Addresses:
 
 
 class System:
-    """`extra` goes to every process on top of what the launcher's own environment says."""
+    """`extra` goes to every process on top of what the launcher's own environment says.
 
-    def __init__(self, home: Home, addresses: Addresses, *, port: int, extra: Mapping[str, str] | None = None) -> None:
+    `app` is the folder of the built app; without one, the gateway serves what PWA_FOLDER says, or the API alone.
+    """
+
+    def __init__(
+        self,
+        home: Home,
+        addresses: Addresses,
+        *,
+        port: int,
+        app: Path | None = None,
+        extra: Mapping[str, str] | None = None,
+    ) -> None:
         self.home = home
         self.addresses = addresses
         self.port = port
+        self.app = app
         self.extra = dict(extra or {})
         self.keys = caller_keys(home)
         self.metrics_ports = {part.name: home.port(f"{part.name} metrics") for part in (*SERVICES, GATEWAY)}
@@ -85,6 +98,8 @@ class System:
             told |= {"PUBLIC_ORIGIN": os.environ.get("PUBLIC_ORIGIN", self.address)}
         if part is GATEWAY:
             told |= {"CALLER_PRIVATE_KEY": private_key, "HOST": LOOPBACK, "PORT": str(self.port)}
+            if self.app:
+                told |= {"PWA_FOLDER": str(self.app)}
         return {**without_secrets(os.environ), **told, **self.extra}
 
     def start(self) -> None:

@@ -6,12 +6,14 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 from deploy.local.demo.fill import large
 from deploy.local.down import tidy
 from deploy.local.home import ROOT, Home, is_free
 from deploy.local.load import load, load_when_empty, sign_in
 from deploy.local.process import Process
+from deploy.local.pwa import Pwa
 from deploy.local.say import Trouble, say, step
 from deploy.local.servers import Servers
 from deploy.local.supervisor import Supervisor
@@ -59,18 +61,25 @@ def gateway_port(wanted: int | None) -> int:
     return wanted
 
 
+def app_folder(home: Home) -> Path:
+    """The one that PWA_FOLDER names, built elsewhere; else the one built here."""
+    told = os.environ.get("PWA_FOLDER")
+    return Path(told) if told else Pwa(home).built()
+
+
 def run(home: Home, port: int | None, *, and_then: Callable[[Supervisor], None]) -> int:
     gateway_port(port)
     supervisor = Supervisor(home)
     processes: list[Process] = []
     servers = system = None
     try:
+        app = app_folder(home)
         servers = Servers.of(home)
         processes += servers.processes
         supervisor.add(servers.processes)
         servers.start()
         addresses = servers.prepare()
-        system = System(home, addresses, port=gateway_port(port))
+        system = System(home, addresses, port=gateway_port(port), app=app)
         processes += system.processes.values()
         supervisor.add(list(system.processes.values()))
         with step(f"Starting {', '.join(system.processes)}"):

@@ -4,12 +4,10 @@ import json
 import os
 import shutil
 import urllib.request
-from pathlib import Path
 
 import pytest
 from support.people import PASSWORD, Person
 
-from deploy.local.home import Home
 from deploy.local.pwa import Pwa
 from deploy.local.stack import Stack
 
@@ -49,10 +47,9 @@ def credentials(person: Person) -> str:
     return json.dumps({"email": person.email, "password": PASSWORD})
 
 
-def walk(stack: Stack, watching: Person, working: Person) -> dict:
+def walk(pwa: Pwa, stack: Stack, watching: Person, working: Person) -> dict:
     chromium = shutil.which("chromium")
     assert chromium, "./qero test installs chromium"
-    pwa = Pwa(Home(Path(os.environ["QERO_TEST_HOME"])))
     told = {
         "GATEWAY": stack.address,
         "CHROMIUM": chromium,
@@ -67,11 +64,11 @@ def walk(stack: Stack, watching: Person, working: Person) -> dict:
     return json.loads(done.stdout.splitlines()[-1])
 
 
-def test_an_hour_of_screens_opens_exactly_one_stream_and_misses_nothing(stack, people):
+def test_an_hour_of_screens_opens_exactly_one_stream_and_misses_nothing(pwa, stack, people):
     watching, working = people
     before = opened(stack), rotated(stack)
 
-    seen = walk(stack, watching, working)
+    seen = walk(pwa, stack, watching, working)
 
     replaced = rotated(stack) - before[1]
     assert opened(stack) - before[0] - replaced == 1

@@ -20,6 +20,7 @@ from support.waiting import eventually
 
 from deploy.local.home import ROOT, Home
 from deploy.local.process import began_at
+from deploy.local.pwa import Pwa
 from deploy.local.say import Trouble
 from deploy.local.up import gateway_port
 
@@ -29,13 +30,15 @@ PARTS = ["postgres", "epmd", "rabbitmq", "accounts", "contacts", "settings", "ch
 class Launcher:
     def __init__(self, home: Home) -> None:
         self.home = home
+        # Built once for all tests.
+        self.app = Pwa(Home(Path(told("QERO_TEST_HOME"))).open()).built()
 
     def __call__(self, *words: str) -> subprocess.CompletedProcess[str]:
         private = {name: value for name, value in os.environ.items() if name not in ("DATABASE_URL", "AMQP_URL")}
         return subprocess.run(
             [sys.executable, "-m", "deploy.local", *words],
             cwd=ROOT,
-            env={**private, "QERO_HOME": str(self.home.path)},
+            env={**private, "QERO_HOME": str(self.home.path), "PWA_FOLDER": str(self.app)},
             stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,

@@ -1,4 +1,4 @@
-"""A real Firefox without a screen, with a page and a worker of ours. Node drives it: pwa/tests/browser/firefox.mjs."""
+"""The app in a real Firefox without a screen. Node drives it: pwa/tests/browser/firefox.mjs."""
 
 import json
 import os
@@ -13,19 +13,26 @@ from support.browser_push_server import BrowserPushServer
 from support.people import PASSWORD, Person
 from support.waiting import LONGEST_WAIT_SECONDS
 
-from deploy.local.home import Home
 from deploy.local.pwa import Pwa
 from deploy.local.stack import Stack
 
 
 class Firefox:
-    """`with Firefox(stack, push_server, home) as firefox`; `home` is a folder of its own."""
+    """`with Firefox(pwa, stack, push_server, home, port=…) as firefox`; `home` is a folder of its own.
 
-    def __init__(self, stack: Stack, push_server: BrowserPushServer, home: Path) -> None:
+    At `port` it has the app, as the gateway of `stack` serves it.
+    """
+
+    def __init__(self, pwa: Pwa, stack: Stack, push_server: BrowserPushServer, home: Path, *, port: int) -> None:
         program = shutil.which("firefox-esr")
         assert program, "./qero test installs firefox-esr"
-        self.pwa = Pwa(Home(Path(os.environ["QERO_TEST_HOME"])))
-        told = {"GATEWAY": stack.address, "FIREFOX": program, "PUSH_SERVICE": push_server.socket_address}
+        self.pwa = pwa
+        told = {
+            "GATEWAY": stack.address,
+            "PORT": str(port),
+            "FIREFOX": program,
+            "PUSH_SERVICE": push_server.socket_address,
+        }
         # As root it starts in no home of somebody else.
         self.environment = {**os.environ, **told, "HOME": str(home)}
 
@@ -64,8 +71,8 @@ class Firefox:
             self.order("open")
             leave.callback(self.order, "close")
             # Otherwise Firefox tells the worker that its subscription is lost, which begins anew.
-            leave.callback(page.call, "unsubscribe")
-            page.call("signIn", {"email": person.email, "password": PASSWORD})
+            leave.callback(self.order, "unsubscribe")
+            self.order("signIn", {"email": person.email, "password": PASSWORD})
             yield page
 
 
@@ -73,41 +80,59 @@ class Page:
     """The app's, of one person."""
 
     def __init__(self, firefox: Firefox) -> None:
-        self.firefox = firefox
+        self.order = firefox.order
 
-    def call(self, name: str, *given: Any) -> Any:
-        return self.firefox.order("call", name, *given)
-
-    def start(self) -> dict[str, Any]:
-        """As the app does each time. Gives the device that QERO knows it by."""
-        device: dict[str, Any] = self.call("start")
-        return device
+    def turn_on(self) -> dict[str, Any]:
+        """As its person does, on the page of notifications. Gives the device that QERO knows it by."""
+        self.order("turnOn")
+        return self.device
 
     def start_again(self) -> dict[str, Any]:
-        self.firefox.order("reload")
-        return self.start()
+        self.order("startAgain")
+        return self.device
+
+    @property
+    def device(self) -> dict[str, Any]:
+        """As QERO knows it."""
+        device: dict[str, Any] = self.order("device")
+        return device
+
+    def reads(self, text: str) -> None:
+        """Until it stands there."""
+        self.order("reads", text)
+
+    def test(self) -> None:
+        """Until the page says that it has arrived."""
+        self.order("test")
+
+    def sign_out(self) -> None:
+        self.order("signOut")
+
+    def unsubscribe(self) -> None:
+        """Behind the app's back."""
+        self.order("unsubscribe")
 
     @property
     def endpoint(self) -> str | None:
-        endpoint: str | None = self.call("endpoint")
+        endpoint: str | None = self.order("endpoint")
         return endpoint
 
     @property
     def shown(self) -> list[dict[str, Any]]:
         """The notifications: `title`, `body`, `tag` and `data` of each."""
-        shown: list[dict[str, Any]] = self.call("shown")
+        shown: list[dict[str, Any]] = self.order("shown")
         return shown
 
     @contextmanager
     def without_gateway(self) -> Iterator[None]:
-        self.firefox.order("closeGateway")
+        self.order("closeGateway")
         try:
             yield
         finally:
-            self.firefox.order("openGateway")
+            self.order("openGateway")
 
     @property
     def refused(self) -> list[str]:
         """Paths that were asked for without the gateway, since it went."""
-        refused: list[str] = self.firefox.order("refused")
+        refused: list[str] = self.order("refused")
         return refused

@@ -37,7 +37,7 @@ function count(streams, answer) {
   answer.on("close", () => (streams.open -= 1));
 }
 
-function pass(gateway, asked, answer) {
+export function pass(gateway, asked, answer) {
   const further = request(`${gateway}${asked.url}`, { method: asked.method, headers: asked.headers }, (answered) => {
     answer.writeHead(answered.statusCode, answered.headers);
     answered.pipe(answer);

@@ -1,0 +1,128 @@
+/** Tabs at the bottom of a phone, a rail at the side of anything wider; and the screen of the address. */
+
+import { Link, Redirect, Route, Switch, useLocation } from "wouter-preact";
+import { useEffect, useState } from "preact/hooks";
+import { live } from "@/data/live-updates";
+import type { LiveState } from "@/live/live-stream";
+import { words } from "@/lib/words/words";
+import { ButtonLink } from "@/ui/button";
+import { Icon, type IconName } from "@/ui/icon";
+import { Empty } from "@/ui/states";
+import { Asks } from "./asks";
+import { lazy } from "./lazy";
+import { useNotificationPresses } from "./push";
+import { UpdateBanner } from "./update-banner";
+
+const ContactsScreen = lazy(async () => (await import("@/features/contacts/contacts-screen")).ContactsScreen);
+const FollowUpsScreen = lazy(async () => (await import("@/features/follow-ups/follow-ups-screen")).FollowUpsScreen);
+const MoreScreen = lazy(async () => (await import("@/features/more/more-screen")).MoreScreen);
+const NotificationsScreen = lazy(
+  async () => (await import("@/features/push/notifications-screen")).NotificationsScreen,
+);
+
+type TabName = "queue" | "contacts" | "followUps" | "chat" | "more";
+
+const TABS: readonly { name: TabName; path: string; also?: string; icon: IconName }[] = [
+  { name: "queue", path: "/queue", icon: "queue" },
+  { name: "contacts", path: "/contacts", also: "/tma", icon: "contacts" },
+  { name: "followUps", path: "/follow-ups", icon: "clock" },
+  { name: "chat", path: "/chat", icon: "chat" },
+  { name: "more", path: "/more", icon: "more" },
+];
+
+export function Shell({ onSignOut }: { onSignOut: () => void }) {
+  useNotificationPresses();
+  const { empty, home, notFound, notFoundLead } = words();
+  return (
+    <div class="flex h-dvh flex-col wide:flex-row-reverse">
+      <main class="min-h-0 min-w-0 grow">
+        <UpdateBanner />
+        <Switch>
+          <Route path="/">
+            <Redirect to="/contacts" replace />
+          </Route>
+          <Route path="/contacts/:id?">{({ id }) => <ContactsScreen kind="contact" id={id} />}</Route>
+          <Route path="/tma/:id?">{({ id }) => <ContactsScreen kind="tma" id={id} />}</Route>
+          <Route path="/follow-ups">
+            <FollowUpsScreen />
+          </Route>
+          <Route path="/more">
+            <MoreScreen onSignOut={onSignOut} />
+          </Route>
+          <Route path="/more/notifications">
+            <NotificationsScreen />
+          </Route>
+          <Route path="/queue">
+            <Empty level={1} icon="queue" title={empty.queue} lead={empty.queueLead}>
+              <ButtonLink href="/contacts?status=hot">{words().status.hot}</ButtonLink>
+            </Empty>
+          </Route>
+          <Route path="/chat/*?">
+            <Empty level={1} icon="chat" title={empty.chat} lead={empty.chatLead} />
+          </Route>
+          <Route>
+            <Empty level={1} icon="search" title={notFound} lead={notFoundLead}>
+              <ButtonLink href="/contacts">{home}</ButtonLink>
+            </Empty>
+          </Route>
+        </Switch>
+      </main>
+      <Asks />
+      <Tabs />
+    </div>
+  );
+}
+
+function Tabs() {
+  const [path] = useLocation();
+  const { tabs } = words();
+  return (
+    <nav
+      aria-label="QERO"
+      class="flex shrink-0 border-t border-line bg-surface pb-[env(safe-area-inset-bottom)] wide:w-24 wide:flex-col wide:gap-1 wide:border-t-0 wide:border-r wide:pt-4"
+    >
+      <img src="/favicon.svg" alt="" width="40" height="40" class="mx-auto mb-4 hidden wide:block" />
+      {TABS.map(({ name, path: to, also, icon }) => {
+        const here = path.startsWith(to) || (also !== undefined && path.startsWith(also));
+        return (
+          <Link
+            key={name}
+            href={to}
+            aria-current={here ? "page" : undefined}
+            class={`flex h-14 min-w-0 grow basis-0 flex-col items-center justify-center gap-0.5 text-xs font-medium wide:mx-2 wide:h-16 wide:grow-0 wide:basis-auto wide:rounded-xl ${
+              here ? "text-accent wide:bg-accent-soft" : "text-quiet"
+            }`}
+          >
+            <Icon name={icon} />
+            <span class="max-w-full truncate px-0.5">{tabs[name]}</span>
+          </Link>
+        );
+      })}
+      <LiveDot />
+    </nav>
+  );
+}
+
+const DOTS: Record<LiveState, string> = {
+  online: "bg-accent",
+  degraded: "bg-working",
+  offline: "bg-quiet",
+  auth_required: "bg-danger",
+};
+
+/** On a phone only when something is wrong. */
+function LiveDot() {
+  const [state, setState] = useState(live.state);
+  useEffect(() => live.subscribe(() => setState(live.state)), []);
+  const word = words().live[state];
+  return (
+    <p
+      role="status"
+      data-live={state}
+      class={`${state === "online" ? "sr-only wide:not-sr-only" : "fixed top-2 right-2 z-10 rounded-full border border-line bg-raised px-3 py-1 wide:static wide:border-0 wide:bg-transparent"} wide:mt-auto wide:mb-4 wide:text-center text-xs text-quiet`}
+    >
+      <span class={`mr-1.5 inline-block size-2 rounded-full ${DOTS[state]}`} />
+      {word}
+    </p>
+  );
+}

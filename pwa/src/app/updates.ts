@@ -1,0 +1,56 @@
+/** The service worker: registered once, asked for news now and then; a newer one waits until the person agrees. */
+
+const ASKED_EVERY_MS = 3_600_000;
+const WORKER = "/sw.js";
+
+let waiting: ServiceWorker | null = null;
+export const updates = new EventTarget();
+
+export function isUpdateReady(): boolean {
+  return waiting !== null;
+}
+
+export function update(): void {
+  navigator.serviceWorker.addEventListener("controllerchange", () => location.reload(), { once: true });
+  // A worker has no origin to name.
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin
+  waiting?.postMessage({ type: "take over" });
+}
+
+export async function keepUpToDate(): Promise<void> {
+  if (!("serviceWorker" in navigator)) return;
+  // Where a browser keeps no workers, such as in some private windows, the app does without.
+  const registration = await register().catch(() => null);
+  if (!registration) return;
+  const look = () => {
+    // The first one ever has nobody to wait for.
+    if (registration.waiting && navigator.serviceWorker.controller) {
+      waiting = registration.waiting;
+      updates.dispatchEvent(new Event("ready"));
+    }
+  };
+  look();
+  registration.addEventListener("updatefound", () => registration.installing?.addEventListener("statechange", look));
+  const ask = () => void registration.update().catch(() => null);
+  setInterval(ask, ASKED_EVERY_MS);
+  document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && ask());
+}
+
+function register(): Promise<ServiceWorkerRegistration | undefined> {
+  return navigator.serviceWorker.register(trusted(WORKER), { updateViaCache: "none" });
+}
+
+interface Policies {
+  createPolicy(name: string, rules: { createScriptURL: (url: string) => string }): { createScriptURL(url: string): string };
+}
+
+/** The one address of a script that is not in the page: the content security policy allows no other policy than this. */
+function trusted(address: string): string {
+  const policies = (globalThis as { trustedTypes?: Policies }).trustedTypes;
+  return policies?.createPolicy("qero", { createScriptURL: onlyWorker }).createScriptURL(address) ?? address;
+}
+
+function onlyWorker(url: string): string {
+  if (url !== WORKER) throw new TypeError(url);
+  return url;
+}

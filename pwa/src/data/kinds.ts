@@ -1,0 +1,18 @@
+/** Contacts and TMA candidates: the same shape of record in two lists. */
+
+import type { Contact, Kind, ShownCandidate, ShownContact } from "@/gen/schema";
+import type { Status } from "./my-settings";
+
+export type { Contact, Kind };
+export type Shown = ShownContact | ShownCandidate;
+
+export const STATUSES: Record<Kind, readonly Status[]> = {
+  contact: ["hot", "working", "follow_up"],
+  tma: ["A", "B", "C"],
+};
+
+export const LIST_PATH: Record<Kind, string> = { contact: "/contacts", tma: "/tma" };
+
+export function pathOf({ kind, id }: { kind: Kind; id: string }): string {
+  return `${LIST_PATH[kind]}/${id}`;
+}

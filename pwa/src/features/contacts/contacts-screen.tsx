@@ -1,0 +1,22 @@
+/** The list and, beside or over it, one of its contacts. The list stays where it is while a contact is looked at. */
+
+import type { Kind } from "@/data/kinds";
+import { words } from "@/lib/words/words";
+import { Empty } from "@/ui/states";
+import { ContactDetail } from "./contact-detail";
+import { ContactList } from "./contact-list";
+
+export function ContactsScreen({ kind, id }: { kind: Kind; id?: string | undefined }) {
+  return (
+    <div class="flex h-full min-h-0">
+      <div
+        class={`${id ? "hidden wide:flex" : "flex"} min-h-0 w-full flex-col border-line wide:w-96 wide:shrink-0 wide:border-r`}
+      >
+        <ContactList key={kind} kind={kind} chosen={id} />
+      </div>
+      <div class={`${id ? "flex" : "hidden wide:flex"} min-h-0 min-w-0 grow flex-col`}>
+        {id ? <ContactDetail key={`${kind} ${id}`} kind={kind} id={id} /> : <Empty icon="contacts" title={words().contact.choose} />}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,47 @@
+import { useInfiniteQuery } from "@tanstack/preact-query";
+import { historyOf } from "@/data/contacts";
+import type { Contact } from "@/data/kinds";
+import { sentenceOf } from "@/lib/sentence";
+import { relative, shortMoment } from "@/lib/time";
+import { words } from "@/lib/words/words";
+import { Button } from "@/ui/button";
+import { useNames } from "./people";
+
+export function History({ contact: { kind, id } }: { contact: Contact }) {
+  const history = useInfiniteQuery(historyOf(kind, id));
+  const nameOf = useNames();
+  const { contact: told, happening, trouble } = words();
+  const entries = history.data?.pages.flatMap((page) => page.items) ?? [];
+  return (
+    <section class="rounded-2xl border border-line bg-surface p-4">
+      <h2 class="text-sm font-semibold">{told.history}</h2>
+      {history.isPending && <div class="mt-2 h-12 animate-pulse rounded-xl bg-line" />}
+      {history.isError && (
+        <p role="alert" class="flex items-center justify-between gap-2 text-sm text-quiet">
+          {sentenceOf(history.error)}
+          <Button look="quiet" onClick={() => void history.refetch()}>
+            {trouble.retry}
+          </Button>
+        </p>
+      )}
+      {history.isSuccess && entries.length === 0 && <p class="mt-1 text-sm text-quiet">{told.noHistory}</p>}
+      <ul>
+        {entries.map(({ at, person_id: person, what }) => (
+          <li key={`${at} ${what} ${person}`} class="flex gap-2 py-2 text-sm">
+            <span class="min-w-0 grow truncate">
+              <span class="font-medium">{nameOf(person)}</span> {happening[what]}
+            </span>
+            <time class="shrink-0 text-quiet" dateTime={at} title={shortMoment(at)}>
+              {relative(at)}
+            </time>
+          </li>
+        ))}
+      </ul>
+      {history.hasNextPage && (
+        <Button look="quiet" class="w-full" onClick={() => void history.fetchNextPage()}>
+          {told.more}
+        </Button>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,122 @@
+/** What I have to come back to, contacts and candidates together. Where each belongs, its date in my plans says. */
+
+import { useInfiniteQuery } from "@tanstack/preact-query";
+import { useEffect, useState } from "preact/hooks";
+import { followUpsOf, type Scope } from "@/data/contacts";
+import { type Contact, LIST_PATH } from "@/data/kinds";
+import { keyOf } from "@/data/my-settings-store";
+import { mySettings } from "@/data/stores";
+import { sentenceOf } from "@/lib/sentence";
+import { dayOf } from "@/lib/time";
+import { words } from "@/lib/words/words";
+import { press } from "@/settings/press";
+import { Button, ButtonLink } from "@/ui/button";
+import { notify } from "@/ui/notices";
+import { Empty, SkeletonRows, Trouble } from "@/ui/states";
+import { FollowUpRow } from "./follow-up-row";
+
+const SCOPES: readonly Scope[] = ["overdue", "today", "upcoming"];
+const MINUTE_MS = 60_000;
+
+export function FollowUpsScreen() {
+  const overdue = useInfiniteQuery(followUpsOf("overdue"));
+  const today = useInfiniteQuery(followUpsOf("today"));
+  const upcoming = useInfiniteQuery(followUpsOf("upcoming"));
+  const asked = [overdue, today, upcoming];
+  const contacts = once(asked.flatMap((one) => one.data?.pages.flatMap((page) => page.items) ?? []));
+  const now = useNow();
+  usePlansOf(contacts);
+  const { contact, followUp, loading, tabs, trouble } = words();
+
+  const due = contacts
+    .map((one) => ({ contact: one, at: mySettings.seen(one.kind, one.id).follow_up_at }))
+    .filter((one): one is { contact: Contact; at: string } => one.at !== null)
+    .toSorted((one, other) => Date.parse(one.at) - Date.parse(other.at));
+  const failed = asked.find((one) => one.isError);
+  const more = asked.find((one) => one.hasNextPage);
+
+  if (failed && contacts.length === 0) {
+    const retry = () => asked.forEach((one) => void one.refetch());
+    return <Trouble title={trouble.title} detail={sentenceOf(failed.error)} retry={trouble.retry} onRetry={retry} />;
+  }
+  return (
+    <div class="h-full overflow-y-auto overscroll-contain">
+      <div class="mx-auto max-w-3xl px-4 py-4">
+        <h1 class="mb-4 text-xl font-semibold">{tabs.followUps}</h1>
+        {asked.some((one) => one.isPending) && <SkeletonRows count={6} label={loading} />}
+        {asked.every((one) => one.isSuccess) && due.length === 0 && (
+          <Empty icon="clock" title={followUp.empty} lead={followUp.emptyLead}>
+            <ButtonLink href={LIST_PATH.contact}>{words().home}</ButtonLink>
+          </Empty>
+        )}
+        {SCOPES.map((scope) => {
+          const rows = due.filter(({ at }) => scopeOf(at, now) === scope);
+          return rows.length > 0 ? (
+            <section key={scope} class="mb-6" aria-labelledby={`follow-ups-${scope}`}>
+              <div class="mb-2 flex min-h-12 items-center gap-2">
+                <h2 id={`follow-ups-${scope}`} class={`text-lg font-semibold ${scope === "overdue" ? "text-danger" : ""}`}>
+                  {followUp[scope]}
+                </h2>
+                <span class="text-sm text-quiet tabular-nums">{rows.length}</span>
+                {scope === "overdue" && (
+                  <Button look="quiet" class="ml-auto !px-0 text-sm" onClick={() => moveToToday(rows)}>
+                    {followUp.allToday}
+                  </Button>
+                )}
+              </div>
+              <ul class="divide-y divide-line overflow-hidden rounded-2xl border border-line bg-surface">
+                {rows.map(({ contact: one, at }) => (
+                  <FollowUpRow key={keyOf(one.kind, one.id)} contact={one} at={at} late={scope === "overdue"} />
+                ))}
+              </ul>
+            </section>
+          ) : null;
+        })}
+        {more && (
+          <Button look="quiet" class="w-full" onClick={() => void more.fetchNextPage()}>
+            {contact.more}
+          </Button>
+        )}
+      </div>
+    </div>
+  );
+}
+
+function once(contacts: Contact[]): Contact[] {
+  return [...new Map(contacts.map((contact) => [keyOf(contact.kind, contact.id), contact])).values()];
+}
+
+/** By my own midnight. */
+function scopeOf(at: string, now: Date): Scope {
+  const [day, today] = [dayOf(at), dayOf(now)];
+  return day < today ? "overdue" : day === today ? "today" : "upcoming";
+}
+
+/** All at once, and back all at once. */
+function moveToToday(rows: { contact: Contact; at: string }[]): void {
+  const now = new Date().toISOString();
+  for (const { contact } of rows) press(contact.kind, contact.id, { follow_up_at: now });
+  const { followUp } = words();
+  const undo = () => rows.forEach(({ contact, at }) => press(contact.kind, contact.id, { follow_up_at: at }));
+  notify({ name: "moved", text: followUp.moved(rows.length), action: { label: followUp.undo, act: undo } });
+}
+
+/** Rows move by themselves when their time or midnight comes. */
+function useNow(): Date {
+  const [now, setNow] = useState(() => new Date());
+  useEffect(() => {
+    const timer = setInterval(() => setNow(new Date()), MINUTE_MS);
+    return () => clearInterval(timer);
+  }, []);
+  return now;
+}
+
+function usePlansOf(contacts: Contact[]): void {
+  const [, renderAgain] = useState(0);
+  const keys = contacts.map(({ kind, id }) => keyOf(kind, id)).join();
+  useEffect(() => {
+    const read = () => renderAgain((times) => times + 1);
+    const ends = contacts.map(({ kind, id }) => mySettings.subscribe(kind, id, read));
+    return () => ends.forEach((end) => end());
+  }, [keys]);
+}

@@ -1,0 +1,82 @@
+import { useQuery } from "@tanstack/preact-query";
+import type { ComponentChildren } from "preact";
+import { useState } from "preact/hooks";
+import { Link } from "wouter-preact";
+import { me } from "@/data/contacts";
+import { chooseLanguage, languageNow } from "@/lib/language";
+import { chooseTheme, type Theme, themeNow } from "@/lib/theme";
+import { words } from "@/lib/words/words";
+import { Avatar } from "@/ui/avatar";
+import { Button } from "@/ui/button";
+import { Icon } from "@/ui/icon";
+import { Segments } from "@/ui/segments";
+
+export function MoreScreen({ onSignOut }: { onSignOut: () => void }) {
+  const { data } = useQuery(me);
+  const [theme, setTheme] = useState<Theme>(themeNow);
+  const { more, session, tabs } = words();
+  return (
+    <div class="h-full overflow-y-auto overscroll-contain">
+      <div class="mx-auto max-w-3xl space-y-4 px-4 py-4">
+        <h1 class="text-xl font-semibold">{tabs.more}</h1>
+        {data && (
+          <Section title={more.profile}>
+            <div class="flex items-center gap-3">
+              <Avatar name={data.profile.name} large />
+              <div class="min-w-0">
+                <p class="truncate text-base font-semibold">{data.profile.name}</p>
+                <p class="truncate text-sm text-quiet">{data.profile.email}</p>
+                <p class="truncate text-sm text-quiet">
+                  {data.team.name} · {more.role[data.profile.role]} · {data.profile.time_zone}
+                </p>
+              </div>
+            </div>
+          </Section>
+        )}
+        <Link
+          href="/more/notifications"
+          class="flex min-h-14 items-center gap-3 rounded-2xl border border-line bg-surface px-4 font-medium"
+        >
+          <Icon name="bell" />
+          <span class="grow">{more.notifications}</span>
+          <Icon name="next" small />
+        </Link>
+        <Section title={more.appearance}>
+          <Segments
+            label={more.theme.label}
+            value={theme}
+            options={[
+              ["system", more.theme.system],
+              ["light", more.theme.light],
+              ["dark", more.theme.dark],
+            ]}
+            onValue={(wanted) => (setTheme(wanted), chooseTheme(wanted))}
+          />
+        </Section>
+        <Section title={more.language}>
+          <Segments
+            label={more.language}
+            value={languageNow()}
+            options={[
+              ["en", "English"],
+              ["sv", "Svenska"],
+            ]}
+            onValue={chooseLanguage}
+          />
+        </Section>
+        <Button class="w-full" onClick={onSignOut}>
+          {session.signOut}
+        </Button>
+      </div>
+    </div>
+  );
+}
+
+function Section({ title, children }: { title: string; children: ComponentChildren }) {
+  return (
+    <section class="space-y-3 rounded-2xl border border-line bg-surface p-4">
+      <h2 class="text-sm font-semibold">{title}</h2>
+      {children}
+    </section>
+  );
+}

@@ -1,0 +1,2 @@
+export { InstallCard } from "./install-card";
+export { SoftAsk } from "./soft-ask";

@@ -1,0 +1,62 @@
+/** Sentences over the screen, each with one thing to do about it at most. Announced to who cannot see them. */
+
+import { useEffect, useState } from "preact/hooks";
+import { Button, IconButton } from "./button";
+
+export interface Notice {
+  /** A newer one of the same name takes its place. */
+  name: string;
+  text: string;
+  trouble?: boolean;
+  action?: { label: string; act: () => void };
+}
+
+const SHOWN_MS = 6_000;
+
+let shown: readonly Notice[] = [];
+const readers = new Set<(notices: readonly Notice[]) => void>();
+
+function show(notices: readonly Notice[]): void {
+  shown = notices;
+  for (const read of readers) read(notices);
+}
+
+/** One of trouble stays until it is dealt with. */
+export function notify(notice: Notice): void {
+  show([...shown.filter(({ name }) => name !== notice.name), notice]);
+  if (!notice.trouble) setTimeout(() => show(shown.filter((one) => one !== notice)), SHOWN_MS);
+}
+
+export function dismiss(name: string): void {
+  if (shown.some((notice) => notice.name === name)) show(shown.filter((notice) => notice.name !== name));
+}
+
+export function Notices({ dismissLabel }: { dismissLabel: string }) {
+  const [notices, setNotices] = useState(shown);
+  useEffect(() => {
+    readers.add(setNotices);
+    setNotices(shown);
+    return () => void readers.delete(setNotices);
+  }, []);
+  return (
+    <div
+      role="status"
+      class="pointer-events-none fixed inset-x-0 bottom-[calc(5rem+env(safe-area-inset-bottom))] z-20 mx-auto flex max-w-md flex-col gap-2 px-4 wide:bottom-6"
+    >
+      {notices.map(({ name, text, trouble, action }) => (
+        <div
+          key={name}
+          class={`pointer-events-auto flex items-center gap-2 rounded-xl border bg-raised py-1 pl-4 shadow-lg ${trouble ? "border-danger" : "border-line"}`}
+        >
+          <p class="grow py-2 text-sm">{text}</p>
+          {action && (
+            <Button look="quiet" class="shrink-0 px-3" onClick={() => (dismiss(name), action.act())}>
+              {action.label}
+            </Button>
+          )}
+          {trouble && <IconButton icon="close" label={dismissLabel} onClick={() => dismiss(name)} />}
+        </div>
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,82 @@
+/** Rows of one height, of which only those in sight are there. Says when its end comes near. */
+
+import {
+  elementScroll,
+  observeElementOffset,
+  observeElementRect,
+  Virtualizer,
+  type VirtualizerOptions,
+} from "@tanstack/virtual-core";
+import type { ComponentChildren } from "preact";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
+
+interface Props<Item> {
+  items: readonly Item[];
+  rowHeight: number;
+  label: string;
+  idOf: (item: Item) => string;
+  render: (item: Item) => ComponentChildren;
+  /** How many there are in all; -1 while nobody knows. */
+  total: number;
+  onNearEnd: () => void;
+  footer?: ComponentChildren;
+}
+
+const OVERSCAN = 6;
+const NEAR_END = 30;
+
+export function VirtualList<Item>({ items, rowHeight, label, idOf, render, total, onNearEnd, footer }: Props<Item>) {
+  const scroller = useRef<HTMLDivElement>(null);
+  const virtualizer = useVirtualizer({
+    count: items.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => rowHeight,
+    overscan: OVERSCAN,
+    getItemKey: (index) => idOf(items[index]!),
+  });
+  const rows = virtualizer.getVirtualItems();
+  const last = rows.at(-1)?.index ?? 0;
+  useEffect(() => {
+    if (last >= items.length - NEAR_END) onNearEnd();
+  }, [last, items.length]);
+  return (
+    <div ref={scroller} class="min-h-0 grow overflow-y-auto overscroll-contain" tabIndex={-1}>
+      <div role="list" aria-label={label} class="relative" style={{ height: `${virtualizer.getTotalSize()}px` }}>
+        {rows.map(({ key, index, start, size }) => (
+          <div
+            key={key}
+            role="listitem"
+            aria-setsize={total}
+            aria-posinset={index + 1}
+            class="absolute inset-x-0 top-0"
+            style={{ height: `${size}px`, transform: `translateY(${start}px)` }}
+          >
+            {render(items[index]!)}
+          </div>
+        ))}
+      </div>
+      {footer}
+    </div>
+  );
+}
+
+type Wanted = Pick<
+  VirtualizerOptions<HTMLElement, HTMLElement>,
+  "count" | "getScrollElement" | "estimateSize" | "overscan" | "getItemKey"
+>;
+
+function useVirtualizer(wanted: Wanted): Virtualizer<HTMLElement, HTMLElement> {
+  const [, renderAgain] = useState(0);
+  const options: VirtualizerOptions<HTMLElement, HTMLElement> = {
+    ...wanted,
+    observeElementRect,
+    observeElementOffset,
+    scrollToFn: elementScroll,
+    onChange: () => renderAgain((times) => times + 1),
+  };
+  const [virtualizer] = useState(() => new Virtualizer(options));
+  virtualizer.setOptions(options);
+  useLayoutEffect(() => virtualizer._didMount(), []);
+  useLayoutEffect(() => virtualizer._willUpdate());
+  return virtualizer;
+}

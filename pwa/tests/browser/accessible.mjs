@@ -1,0 +1,49 @@
+/** What axe finds on each screen, in both themes, on a desk and on the narrowest phone. */
+
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { newPage, person, SITE, signIn, withBrowser } from "./people.mjs";
+
+const { CONTACT } = process.env;
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+const SCREENS = ["/contacts", `/contacts/${CONTACT}`, "/tma", "/follow-ups", "/queue", "/chat", "/more", "/more/notifications", "/nowhere"];
+const NARROW = { width: 320, height: 640 };
+const DESK = { width: 1366, height: 800 };
+
+await withBrowser(async (browser) => {
+  const found = [];
+  for (const [colorScheme, viewport] of [
+    ["light", DESK],
+    ["dark", NARROW],
+    ["light", NARROW],
+    ["dark", DESK],
+  ]) {
+    const where = `${colorScheme} ${viewport.width}`;
+    const page = await newPage(browser, { colorScheme, viewport, bypassCSP: true, reducedMotion: "reduce" });
+    await page.goto(SITE);
+    await page.getByLabel("E-mail").waitFor();
+    found.push(...(await look(page, `${where} door`)));
+    await signIn(page, person("ann"));
+    for (const path of SCREENS) {
+      await page.goto(SITE + path);
+      await page.getByRole("navigation").waitFor();
+      await page.waitForFunction(() => !document.querySelector("[role=status][aria-label=Loading]"));
+      found.push(...(await look(page, `${where} ${path}`)));
+      if (path.endsWith(CONTACT)) {
+        await page.getByRole("button", { name: "Log call" }).click();
+        found.push(...(await look(page, `${where} log call`)));
+      }
+    }
+    await page.context().close();
+  }
+  return { found };
+});
+
+async function look(page, where) {
+  await page.evaluate(axe);
+  const wide = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth);
+  const { violations } = await page.evaluate((tags) => globalThis.axe.run({ runOnly: tags }), TAGS);
+  const told = violations.map(({ id, nodes }) => `${where}: ${id}: ${nodes.map(({ html }) => html).join(" ").slice(0, 300)}`);
+  return wide ? [...told, `${where}: wider than the screen`] : told;
+}

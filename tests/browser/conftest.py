@@ -1,0 +1,74 @@
+"""The app in real browsers: as a gateway of the whole system serves it, built from the sources as they are."""
+
+import json
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from conftest import told
+from support.gateways import Gateway
+from support.people import PASSWORD, Person
+
+from deploy.local.home import Home
+from deploy.local.pwa import Pwa
+from deploy.local.stack import Stack
+
+
+@pytest.fixture(scope="session")
+def pwa() -> Pwa:
+    """Its folder has everything that a test needs: sources, packages, and the modules built one by one."""
+    pwa = Pwa(Home(Path(told("QERO_TEST_HOME"))).open())
+    pwa.built()
+    pwa.prepare()
+    compiled = pwa.run(*pwa.tool("tsc"))
+    assert compiled.returncode == 0, compiled.stdout
+    return pwa
+
+
+@pytest.fixture(scope="session")
+def site(stack: Stack, pwa: Pwa, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Gateway]:
+    """A gateway of the stack that serves the app as well."""
+    with Gateway(stack, tmp_path_factory.mktemp("site"), PWA_FOLDER=str(pwa.built())) as site:
+        yield site
+
+
+@pytest.fixture(scope="module")
+def ann(stack: Stack) -> Iterator[Person]:
+    """The owner of the team."""
+    with Person(stack, "Ann") as ann:
+        ann.found_team()
+        yield ann
+
+
+@pytest.fixture(scope="module")
+def another(ann: Person, request: pytest.FixtureRequest) -> Iterator[Person]:
+    """A member who is known in no other module."""
+    with ann.invite(f"Another-{request.module.__name__.rpartition('_')[2]}", "member") as another:
+        yield another
+
+
+def credentials(person: Person) -> str:
+    return json.dumps({"email": person.email, "password": PASSWORD})
+
+
+Journey = Callable[..., dict[str, Any]]
+
+
+@pytest.fixture
+def journey(pwa: Pwa, site: Gateway) -> Journey:
+    """Runs one of `pwa/tests/browser/` and gives what it saw. Words are its environment; a person is what signs in."""
+
+    def journey(name: str, **words: str | Person) -> dict[str, Any]:
+        chromium = shutil.which("chromium")
+        assert chromium, "./qero test installs chromium"
+        texts = {word: credentials(value) if isinstance(value, Person) else value for word, value in words.items()}
+        environment = {**os.environ, "SITE": site.address, "CHROMIUM": chromium, **texts}
+        done = pwa.run(pwa.node, f"tests/browser/{name}.mjs", environment=environment)
+        assert done.returncode == 0, done.stdout
+        seen: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+        return seen
+
+    return journey

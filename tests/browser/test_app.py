@@ -1,0 +1,38 @@
+"""The app as a whole: accessible, installable, there without a network."""
+
+from uuid import uuid4
+
+from support.waiting import eventually
+
+
+def test_axe_finds_nothing_on_any_screen_in_either_theme_at_either_width(journey, ann):
+    contact = ann.create(company="Nord", title="Head of sales", phones=["+46701234567"], emails=["kalle@nord.example"])
+    ann.plan(contact, status="hot", follow_up_at="2026-01-02T09:00:00Z", follow_up_note="Ask about May")
+
+    assert journey("accessible", ANN=ann, CONTACT=contact["id"])["found"] == []
+
+
+def test_it_can_be_installed_and_starts_without_a_network(journey, ann):
+    seen = journey("installed", ANN=ann)
+
+    assert seen["installabilityErrors"] == []
+    assert seen["manifestErrors"] == []
+    assert seen["appId"] == f"{seen['origin']}/"
+    assert seen["online"] == []
+    assert (seen["offline"], seen["api"]) == ("says so", "no answer")
+
+
+def test_a_long_list_is_read_page_by_page_and_holds_few_rows(journey, ann):
+    prefix = f"Kalle{uuid4().hex}"
+    table = "\n".join(["name", *(f"{prefix} {number:04}" for number in range(450))])
+    begun = ann.post("/api/contacts/imports", files={"file": ("many.csv", table.encode())}).raise_for_status().json()
+    path = f"/api/contacts/imports/{begun['id']}"
+    eventually(lambda: ann.post(f"{path}/start", json={}).is_success)
+    eventually(lambda: ann.get(path).json()["state"] == "done")
+
+    seen = journey("long-list", ANN=ann, PREFIX=prefix, COUNT="450")
+
+    assert seen["most"] <= 40
+    assert (seen["total"], seen["place"], seen["pages"]) == ("450", "450", 5)
+    assert seen["isWhereItWas"]
+    assert seen["address"] == f"/contacts?q={prefix}+0007"
