@@ -8,10 +8,12 @@ import { words } from "@/lib/words/words";
 import { ButtonLink } from "@/ui/button";
 import { Icon, type IconName } from "@/ui/icon";
 import { Empty } from "@/ui/states";
+import { ChatBadge } from "./chat-badge";
 import { lazy } from "./lazy";
 import { UpdateBanner } from "./update-banner";
 
 const ContactsScreen = lazy(async () => (await import("@/features/contacts/contacts-screen")).ContactsScreen);
+const ChatScreen = lazy(async () => (await import("@/features/chat/chat-screen")).ChatScreen);
 const FollowUpsScreen = lazy(async () => (await import("@/features/follow-ups/follow-ups-screen")).FollowUpsScreen);
 const MoreScreen = lazy(async () => (await import("@/features/more/more-screen")).MoreScreen);
 
@@ -48,9 +50,7 @@ export function Shell({ onSignOut }: { onSignOut: () => void }) {
               <ButtonLink href="/contacts?status=hot">{words().status.hot}</ButtonLink>
             </Empty>
           </Route>
-          <Route path="/chat/*?">
-            <Empty level={1} icon="chat" title={empty.chat} lead={empty.chatLead} />
-          </Route>
+          <Route path="/chat/:id?">{({ id }) => <ChatScreen id={id} />}</Route>
           <Route>
             <Empty level={1} icon="search" title={notFound} lead={notFoundLead}>
               <ButtonLink href="/contacts">{home}</ButtonLink>
@@ -83,7 +83,10 @@ function Tabs() {
               here ? "text-accent wide:bg-accent-soft" : "text-quiet"
             }`}
           >
-            <Icon name={icon} />
+            <span class="relative">
+              <Icon name={icon} />
+              {name === "chat" && <ChatBadge />}
+            </span>
             <span class="max-w-full truncate px-0.5">{tabs[name]}</span>
           </Link>
         );
