@@ -37,7 +37,7 @@ export class Outbox {
   private readonly readers = new Set<() => void>();
   private readonly timers = new Map<string, ReturnType<typeof setTimeout>>();
   private failures = 0;
-  private writing: Promise<unknown> = Promise.resolve();
+  private writing: Promise<void> = Promise.resolve();
   private readonly send: Send;
   private readonly locked: Locked;
   onSent: (message: Message) => void = () => {};
@@ -155,7 +155,7 @@ export class Outbox {
   private keep(act: (device: Device) => Promise<unknown>): Promise<void> {
     const kept = this.writing.then(async () => {
       const device = await this.device;
-      if (device) await act(device).catch(() => null);
+      if (device) await Promise.resolve(device).then(act).catch(() => null);
       this.channel?.postMessage(SAID);
     });
     this.writing = kept;
@@ -163,10 +163,16 @@ export class Outbox {
   }
 
   private async reread(): Promise<void> {
-    await this.writing;
     const device = await this.device;
-    if (!device) return;
-    const kept = await device.getAll("outbox");
+    let kept: Waiting[] | undefined;
+    let seen;
+    do {
+      seen = this.writing;
+      await seen;
+      kept = await readAll(device);
+      // Something was written, or taken away, meanwhile.
+    } while (seen !== this.writing);
+    if (!kept) return;
     const unkept = this.rows.filter(({ place }) => place === undefined);
     this.rows = [...kept, ...unkept];
     this.tell();
@@ -174,6 +180,15 @@ export class Outbox {
 
   private tell(): void {
     for (const read of this.readers) read();
+  }
+}
+
+/** Undefined where there is no database, or none any more. */
+async function readAll(device: Device | null): Promise<Waiting[] | undefined> {
+  try {
+    return await device?.getAll("outbox");
+  } catch {
+    return undefined;
   }
 }
 

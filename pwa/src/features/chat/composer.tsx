@@ -113,7 +113,7 @@ export function Composer({ conversation, team, editing, onEdit }: Props) {
             onSelect={mentions.look}
             onKeyDown={onKeyDown}
             {...mentions.described}
-            class="max-h-50 min-h-12 min-w-0 grow resize-none rounded-3xl border border-line bg-ground px-4 py-2.5 text-base leading-6 text-ink placeholder:text-quiet"
+            class="max-h-50 min-h-12 min-w-0 grow resize-none rounded-3xl border border-line bg-ground px-4 py-2.5 text-base leading-6 text-ink placeholder:text-quiet focus:border-accent focus:outline-1 focus:-outline-offset-1"
           />
           <button
             type="submit"

@@ -55,7 +55,7 @@ export function MessageRow({ message, begins, isDirect, mayAct, isFound, team, o
           // A tap on a phone; who has no finger on it has the buttons beside it.
           onClick={(event) => isTap(event) && act()}
           title={shortMoment(at)}
-          class={`max-w-full overflow-hidden rounded-2xl px-3.5 py-2 ${deleted ? "border border-dashed border-line text-quiet" : mine ? "bg-mine text-ink" : "border border-line bg-surface"} ${mentionsMe ? "border-l-4 !border-l-accent" : ""} ${isFound ? "found" : ""}`}
+          class={`max-w-full overflow-hidden rounded-2xl px-3.5 py-2 ${deleted ? "border border-dashed border-line text-quiet" : mine ? "bg-mine text-ink" : "border border-line bg-surface"} ${mentionsMe ? "rounded-l-md !border-l-4 !border-l-accent" : ""} ${isFound ? "found" : ""}`}
         >
           {deleted ? <em class="text-sm">{words().chat.deleted}</em> : <Said message={message} team={team} />}
         </div>

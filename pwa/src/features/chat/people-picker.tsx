@@ -23,7 +23,7 @@ export function PeoplePicker({ people, chosen, several, onPress }: Props) {
   return (
     <div>
       <Field label={told.person} type="search" value={typed} onValue={setTyped} />
-      <ul class="-mx-2 mt-2 h-64 overflow-y-auto" tabIndex={-1}>
+      <ul class={`-mx-2 mt-2 ${several ? "h-44" : "h-80"} overflow-y-auto`} tabIndex={-1}>
         {found.length === 0 && <li class="p-4 text-center text-sm text-quiet">{told.nobody}</li>}
         {found.map(({ id, name, colour }) => (
           <li key={id}>
