@@ -78,7 +78,7 @@ function Said({ message, team }: { message: Message; team: Team }) {
   const told = words().chat;
   return (
     <>
-      <div dir="auto" class={`text-base leading-normal [overflow-wrap:anywhere] whitespace-pre-wrap ${open ? "" : "line-clamp-[12]"}`}>
+      <div data-text dir="auto" class={`text-base leading-normal [overflow-wrap:anywhere] whitespace-pre-wrap ${open ? "" : "line-clamp-[12]"}`}>
         <Text text={text} names={mentions.map(team.nameOf)} />
       </div>
       {long && (
