@@ -45,7 +45,7 @@ await withBrowser(async (browser) => {
   await last.hover();
   await last.getByRole("button", { name: "More" }).click();
   await ann.getByRole("button", { name: "React with 🎉" }).click();
-  await ben.getByRole("button", { name: /🎉 by/ }).waitFor();
+  await ben.getByRole("button", { name: /🎉.*by / }).waitFor();
   await last.hover();
   await last.getByRole("button", { name: "More" }).click();
   await ann.getByRole("button", { name: "Delete" }).click();

@@ -71,7 +71,7 @@ export function useMentions(
     look,
     onKey,
     described: isOpen
-      ? ({ role: "combobox", "aria-expanded": true, "aria-controls": id, "aria-autocomplete": "list", "aria-activedescendant": `${id}-${place}` } as const)
+      ? ({ "aria-controls": id, "aria-autocomplete": "list", "aria-activedescendant": `${id}-${place}` } as const)
       : {},
   };
 }

@@ -136,13 +136,13 @@ function Reactions({ message, team, mayAct }: { message: Message; team: Team; ma
               type="button"
               disabled={!mayAct}
               aria-pressed={on}
-              aria-label={told.reacted(emoji, names)}
               title={names}
               onClick={() => react(message, emoji, team.myId)}
               class={`flex min-h-8 items-center gap-1.5 rounded-full border px-2.5 text-sm tabular-nums ${on ? "border-accent bg-accent-soft font-semibold text-accent" : "border-line bg-surface text-quiet"}`}
             >
               <span>{emoji}</span>
               {who.length}
+              <span class="sr-only">{told.reactedBy(names)}</span>
             </button>
           </li>
         );

@@ -81,7 +81,7 @@ export const chatEn = {
   reader: "You are reading this channel without being in it.",
   join: "Join the channel",
   react: (emoji: string) => `React with ${emoji}`,
-  reacted: (emoji: string, names: string) => `${emoji} by ${names}`,
+  reactedBy: (names: string) => `by ${names}`,
   actions: "What to do with this message",
   more: "More",
   copy: "Copy text",

@@ -81,7 +81,7 @@ export const chatSv: ChatWords = {
   reader: "Du läser kanalen utan att vara med i den.",
   join: "Gå med i kanalen",
   react: (emoji) => `Reagera med ${emoji}`,
-  reacted: (emoji, names) => `${emoji} av ${names}`,
+  reactedBy: (names) => `av ${names}`,
   actions: "Vad du kan göra med meddelandet",
   more: "Mer",
   copy: "Kopiera texten",
