@@ -14,6 +14,10 @@ import { UpdateBanner } from "./update-banner";
 
 const ContactsScreen = lazy(async () => (await import("@/features/contacts/contacts-screen")).ContactsScreen);
 const ChatScreen = lazy(async () => (await import("@/features/chat/chat-screen")).ChatScreen);
+const ConversationsAbout = lazy(
+  async () => (await import("@/features/chat/conversations-about")).ConversationsAbout,
+  <div class="h-24 animate-pulse rounded-2xl bg-line" />,
+);
 const FollowUpsScreen = lazy(async () => (await import("@/features/follow-ups/follow-ups-screen")).FollowUpsScreen);
 const MoreScreen = lazy(async () => (await import("@/features/more/more-screen")).MoreScreen);
 
@@ -37,8 +41,8 @@ export function Shell({ onSignOut }: { onSignOut: () => void }) {
           <Route path="/">
             <Redirect to="/contacts" replace />
           </Route>
-          <Route path="/contacts/:id?">{({ id }) => <ContactsScreen kind="contact" id={id} />}</Route>
-          <Route path="/tma/:id?">{({ id }) => <ContactsScreen kind="tma" id={id} />}</Route>
+          <Route path="/contacts/:id?">{({ id }) => <ContactsScreen kind="contact" id={id} Talk={ConversationsAbout} />}</Route>
+          <Route path="/tma/:id?">{({ id }) => <ContactsScreen kind="tma" id={id} Talk={ConversationsAbout} />}</Route>
           <Route path="/follow-ups">
             <FollowUpsScreen />
           </Route>

@@ -21,7 +21,7 @@ await withBrowser(async (browser) => {
   await online(ben);
   await ann.getByRole("textbox").fill("");
   await write(ann, "They want twelve.");
-  await ann.getByRole("textbox").pressSequentially("Right, @Be");
+  await ann.getByRole("textbox").pressSequentially("Right, @");
   await ann.getByRole("option").first().click();
   await ann.keyboard.type("?");
   await ann.keyboard.press("Enter");
