@@ -1,17 +1,22 @@
 /** A screen whose code is fetched when it is first shown; all of it is kept for offline, so that is a moment. */
 
-import type { ComponentType } from "preact";
+import type { ComponentChildren, ComponentType } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { SkeletonRows } from "@/ui/states";
 import { words } from "@/lib/words/words";
 
-export function lazy<Props extends object>(fetched: () => Promise<ComponentType<Props>>): ComponentType<Props> {
+/** `meanwhile`: what stands in its place; rows, if nothing is given. */
+export function lazy<Props extends object>(
+  fetched: () => Promise<ComponentType<Props>>,
+  meanwhile?: ComponentChildren,
+): ComponentType<Props> {
   let known: ComponentType<Props> | undefined;
   return function Lazy(props: Props) {
     const [Screen, setScreen] = useState(() => known);
     useEffect(() => {
       if (!known) void fetched().then((it) => setScreen(() => (known = it)));
     }, []);
-    return Screen ? <Screen {...props} /> : <SkeletonRows count={8} label={words().loading} />;
+    if (Screen) return <Screen {...props} />;
+    return <>{meanwhile ?? <SkeletonRows count={8} label={words().loading} />}</>;
   };
 }

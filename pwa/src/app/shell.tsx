@@ -9,11 +9,17 @@ import { ButtonLink } from "@/ui/button";
 import { Icon, type IconName } from "@/ui/icon";
 import { Empty } from "@/ui/states";
 import { Asks } from "./asks";
+import { ChatBadge } from "./chat-badge";
 import { lazy } from "./lazy";
 import { useNotificationPresses } from "./push";
 import { UpdateBanner } from "./update-banner";
 
 const ContactsScreen = lazy(async () => (await import("@/features/contacts/contacts-screen")).ContactsScreen);
+const ChatScreen = lazy(async () => (await import("@/features/chat/chat-screen")).ChatScreen);
+const ConversationsAbout = lazy(
+  async () => (await import("@/features/chat/conversations-about")).ConversationsAbout,
+  <div class="h-24 animate-pulse rounded-2xl bg-line" />,
+);
 const FollowUpsScreen = lazy(async () => (await import("@/features/follow-ups/follow-ups-screen")).FollowUpsScreen);
 const MoreScreen = lazy(async () => (await import("@/features/more/more-screen")).MoreScreen);
 const NotificationsScreen = lazy(
@@ -41,8 +47,8 @@ export function Shell({ onSignOut }: { onSignOut: () => void }) {
           <Route path="/">
             <Redirect to="/contacts" replace />
           </Route>
-          <Route path="/contacts/:id?">{({ id }) => <ContactsScreen kind="contact" id={id} />}</Route>
-          <Route path="/tma/:id?">{({ id }) => <ContactsScreen kind="tma" id={id} />}</Route>
+          <Route path="/contacts/:id?">{({ id }) => <ContactsScreen kind="contact" id={id} Talk={ConversationsAbout} />}</Route>
+          <Route path="/tma/:id?">{({ id }) => <ContactsScreen kind="tma" id={id} Talk={ConversationsAbout} />}</Route>
           <Route path="/follow-ups">
             <FollowUpsScreen />
           </Route>
@@ -57,9 +63,7 @@ export function Shell({ onSignOut }: { onSignOut: () => void }) {
               <ButtonLink href="/contacts?status=hot">{words().status.hot}</ButtonLink>
             </Empty>
           </Route>
-          <Route path="/chat/*?">
-            <Empty level={1} icon="chat" title={empty.chat} lead={empty.chatLead} />
-          </Route>
+          <Route path="/chat/:id?">{({ id }) => <ChatScreen id={id} />}</Route>
           <Route>
             <Empty level={1} icon="search" title={notFound} lead={notFoundLead}>
               <ButtonLink href="/contacts">{home}</ButtonLink>
@@ -93,7 +97,10 @@ function Tabs() {
               here ? "text-accent wide:bg-accent-soft" : "text-quiet"
             }`}
           >
-            <Icon name={icon} />
+            <span class="relative">
+              <Icon name={icon} />
+              {name === "chat" && <ChatBadge />}
+            </span>
             <span class="max-w-full truncate px-0.5">{tabs[name]}</span>
           </Link>
         );

@@ -2,10 +2,12 @@
 
 import type { LiveEvent } from "@/live/frames";
 import { type Listener, LiveStream, type LiveState } from "@/live/live-stream";
+import { chatHeard, goOn, resetChat, whoIsThere } from "./chat";
 import type { ContactPage } from "./contacts";
 import type { Contact, Kind } from "./kinds";
 import type { Row } from "./my-settings";
 import { requests } from "./requests";
+import { Seen } from "./seen";
 import { mySettings, queries } from "./stores";
 
 const CHANGES_MANY = new Set(["import_ended", "contacts_merged", "merge_undone"]);
@@ -33,15 +35,21 @@ export const live = {
 
 const listener: Listener = {
   onEvent: (event) => apply(event),
-  onEphemeral() {},
-  onReset: () => void queries.invalidateQueries(),
+  onEphemeral: (word) => whoIsThere.heard(word),
+  onReset() {
+    void queries.invalidateQueries();
+    resetChat(seen.shown);
+  },
   onState(now) {
     state = now;
+    if (now === "online" || now === "degraded") goOn();
+    seen.changed();
     states.dispatchEvent(new Event("change"));
   },
 };
 
 export const stream = new LiveStream(listener);
+export const seen = new Seen(() => stream.place);
 
 interface ToldSettings extends Partial<Row> {
   kind: Kind;
@@ -49,7 +57,13 @@ interface ToldSettings extends Partial<Row> {
   version: number;
 }
 
-function apply({ type, data }: LiveEvent): void {
+function apply(event: LiveEvent): void {
+  const { service, type, data } = event;
+  if (service === "chat") {
+    chatHeard(event);
+    seen.arrived((data as { message?: { conversation_id: string } }).message?.conversation_id ?? "");
+    return;
+  }
   const told = data as { settings?: ToldSettings; contact?: Contact; call_log?: { kind: Kind; contact_id: string } };
   if (told.settings) planned(told.settings);
   else if (told.call_log) called(told.call_log.kind, told.call_log.contact_id);

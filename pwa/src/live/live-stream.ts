@@ -47,6 +47,7 @@ export class LiveStream implements AttemptListener {
   private padded = false;
   private lostHole = false;
   private openedAt = -Infinity;
+  private conn: string | null = null;
   private hiddenAt: number | null = null;
   private wokenAt = -Infinity;
   private timers = new Map<string, ReturnType<typeof setTimeout>>();
@@ -55,6 +56,11 @@ export class LiveStream implements AttemptListener {
 
   constructor(listener: Listener) {
     this.listener = listener;
+  }
+
+  /** As the gateway calls the one that is open, and how far it has come. */
+  get place(): { conn: string | null; cursor: string | null } {
+    return { conn: this.conn, cursor: this.cursor?.toString() ?? null };
   }
 
   start(): void {
@@ -83,6 +89,7 @@ export class LiveStream implements AttemptListener {
     if (attempt !== this.current && attempt !== this.next) return;
     switch (frame.event) {
       case "hello":
+        this.conn = frame.data.conn;
         this.greeted(attempt);
         break;
       case "event":

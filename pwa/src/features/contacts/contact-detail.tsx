@@ -1,4 +1,5 @@
 import { useQuery } from "@tanstack/preact-query";
+import type { ComponentType } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { Link, useLocation, useSearch } from "wouter-preact";
 import { contactOf } from "@/data/contacts";
@@ -20,7 +21,11 @@ import { LogCallSheet } from "./log-call-sheet";
 import { shownPhone, telOf } from "./phone";
 import { callBegins, useReturnFromCall } from "./return-from-call";
 
-export function ContactDetail({ kind, id }: { kind: Kind; id: string }) {
+interface Slots {
+  Talk: ComponentType<{ kind: Kind; id: string }>;
+}
+
+export function ContactDetail({ kind, id, Talk }: { kind: Kind; id: string } & Slots) {
   const asked = useQuery(contactOf(kind, id));
   const [, go] = useLocation();
   const { contact: told, loading, trouble } = words();
@@ -47,10 +52,10 @@ export function ContactDetail({ kind, id }: { kind: Kind; id: string }) {
       />
     );
   }
-  return <Detail contact={asked.data} />;
+  return <Detail contact={asked.data} Talk={Talk} />;
 }
 
-function Detail({ contact }: { contact: Contact }) {
+function Detail({ contact, Talk }: { contact: Contact } & Slots) {
   const { kind, id, name } = contact;
   const [logging, setLogging] = useState(false);
   const [editing, setEditing] = useState(false);
@@ -74,6 +79,7 @@ function Detail({ contact }: { contact: Contact }) {
           <div class="min-w-0 space-y-4">
             <About contact={contact} />
             <Calls contact={contact} />
+            <Talk kind={kind} id={id} />
             <History contact={contact} />
           </div>
         </div>

@@ -1,12 +1,14 @@
 /** The list and, beside or over it, one of its contacts. The list stays where it is while a contact is looked at. */
 
+import type { ComponentType } from "preact";
 import type { Kind } from "@/data/kinds";
 import { words } from "@/lib/words/words";
 import { Empty } from "@/ui/states";
 import { ContactDetail } from "./contact-detail";
 import { ContactList } from "./contact-list";
 
-export function ContactsScreen({ kind, id }: { kind: Kind; id?: string | undefined }) {
+/** `Talk`: where the team talks about a contact. */
+export function ContactsScreen({ kind, id, Talk }: { kind: Kind; id?: string | undefined; Talk: ComponentType<{ kind: Kind; id: string }> }) {
   return (
     <div class="flex h-full min-h-0">
       <div
@@ -15,7 +17,7 @@ export function ContactsScreen({ kind, id }: { kind: Kind; id?: string | undefin
         <ContactList key={kind} kind={kind} chosen={id} />
       </div>
       <div class={`${id ? "flex" : "hidden wide:flex"} min-h-0 min-w-0 grow flex-col`}>
-        {id ? <ContactDetail key={`${kind} ${id}`} kind={kind} id={id} /> : <Empty icon="contacts" title={words().contact.choose} />}
+        {id ? <ContactDetail key={`${kind} ${id}`} kind={kind} id={id} Talk={Talk} /> : <Empty icon="contacts" title={words().contact.choose} />}
       </div>
     </div>
   );

@@ -1,8 +1,11 @@
 /** What the app says, in English. `sv.ts` says each of it in Swedish, or does not compile. */
 
+import { chatEn } from "./chat-en";
+
 export const en = {
   tagline: "Call, follow up and talk with your team.",
   tabs: { queue: "Queue", contacts: "Contacts", followUps: "Follow-ups", chat: "Chat", more: "More" },
+  chat: chatEn,
   lists: { contact: "Contacts", tma: "TMA" },
   live: {
     online: "Live",
@@ -157,8 +160,6 @@ export const en = {
     noMatchLead: "Try fewer letters or another status.",
     queue: "The queue comes next",
     queueLead: "Calling one after the other moves in here. Until then: filter your contacts by Hot and call from there.",
-    chat: "Chat comes next",
-    chatLead: "Your team's conversations move in here.",
   },
   trouble: {
     title: "This did not load",

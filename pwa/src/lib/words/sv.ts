@@ -1,8 +1,10 @@
+import { chatSv } from "./chat-sv";
 import type { Words } from "./en";
 
 export const sv: Words = {
   tagline: "Ring, följ upp och prata med ditt team.",
   tabs: { queue: "Ringlista", contacts: "Kontakter", followUps: "Uppföljning", chat: "Chatt", more: "Mer" },
+  chat: chatSv,
   lists: { contact: "Kontakter", tma: "TMA" },
   live: { online: "Live", degraded: "Live, långsamt", offline: "Ansluter igen", auth_required: "Utloggad" },
   status: {
@@ -159,8 +161,6 @@ export const sv: Words = {
     noMatchLead: "Prova färre bokstäver eller en annan status.",
     queue: "Ringlistan kommer härnäst",
     queueLead: "Att ringa den ena efter den andra flyttar in här. Till dess: filtrera kontakterna på Het och ring därifrån.",
-    chat: "Chatten kommer härnäst",
-    chatLead: "Teamets konversationer flyttar in här.",
   },
   trouble: {
     title: "Det gick inte att läsa in",

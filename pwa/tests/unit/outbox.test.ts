@@ -1,0 +1,145 @@
+import "fake-indexeddb/auto";
+import { deleteDB } from "idb";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { type Device, openDevice } from "@/data/device";
+import { Outbox, type Waiting } from "@/data/outbox";
+import type { Message } from "@/gen/schema";
+import { Refused, Unreachable } from "@/lib/problem";
+import { message } from "./chat-parts";
+
+const written = (id: string, conversation_id = "c") => ({
+  id,
+  conversation_id,
+  text: `text ${id}`,
+  mentions: [],
+  contacts: [],
+  at: "2026-11-27T10:00:00Z",
+});
+
+const refused = (status: number) =>
+  new Refused({ type: "/problems/no", title: "no", status, detail: "no", instance: "", request_id: "", errors: null });
+
+/** A network and a server, which the test takes away and brings back. */
+class Server {
+  isThere = true;
+  answers: (row: Waiting) => Message = (row) => message(1, { id: row.id });
+  readonly got: string[] = [];
+
+  send = async (row: Waiting): Promise<Message> => {
+    if (!this.isThere) throw new Unreachable();
+    this.got.push(row.id);
+    return this.answers(row);
+  };
+}
+
+/** One after the other, as the browser's locks do. */
+function oneAtATime() {
+  const last = new Map<string, Promise<void>>();
+  return (name: string, act: () => Promise<void>) => {
+    const next = (last.get(name) ?? Promise.resolve()).then(act);
+    last.set(name, next);
+    return next;
+  };
+}
+
+describe("the outbox", () => {
+  let server: Server;
+  let device: Device;
+  const locked = oneAtATime();
+  const all: Outbox[] = [];
+  const begun = async () => {
+    const outbox = new Outbox(server.send, locked);
+    all.push(outbox);
+    await outbox.begin(Promise.resolve(device));
+    return outbox;
+  };
+
+  beforeEach(async () => {
+    server = new Server();
+    device = await openDevice("ann");
+  });
+  afterEach(async () => {
+    for (const outbox of all.splice(0)) outbox.end();
+    device.close();
+    await deleteDB("qero-ann");
+  });
+
+  it("shows what is written at once, and lets it go when the server has it", async () => {
+    const outbox = await begun();
+
+    const sending = outbox.add(written("a"));
+    expect(outbox.of("c").map(({ id }) => id)).toEqual(["a"]);
+    await sending;
+
+    expect([server.got, outbox.all()]).toEqual([["a"], []]);
+  });
+
+  it("sends what was written without a network in its order, each once", async () => {
+    server.isThere = false;
+    const outbox = await begun();
+    for (const id of ["a", "b", "c"]) await outbox.add(written(id));
+    expect(outbox.all().length).toBe(3);
+
+    server.isThere = true;
+    outbox.sendAll();
+    await expect.poll(() => outbox.all()).toEqual([]);
+
+    expect(server.got).toEqual(["a", "b", "c"]);
+  });
+
+  it("is there again in a new page, under the same ids", async () => {
+    server.isThere = false;
+    const before = await begun();
+    await before.add(written("a"));
+    before.end();
+
+    server.isThere = true;
+    const after = await begun();
+    await expect.poll(() => after.all()).toEqual([]);
+
+    expect(server.got).toEqual(["a"]);
+  });
+
+  it("is emptied once by two tabs that send at the same time", async () => {
+    server.isThere = false;
+    const [one, other] = [await begun(), await begun()];
+    for (const id of ["a", "b", "c"]) await one.add(written(id));
+
+    server.isThere = true;
+    one.sendAll();
+    other.sendAll();
+    await expect.poll(() => [...one.all(), ...other.all()]).toEqual([]);
+
+    expect(server.got).toEqual(["a", "b", "c"]);
+  });
+
+  it("keeps what is refused for the person, and sends what comes after it", async () => {
+    const outbox = await begun();
+    server.answers = (row) => {
+      if (row.id === "a") throw refused(403);
+      return message(1, { id: row.id });
+    };
+    await outbox.add(written("a"));
+    await outbox.add(written("b"));
+    expect(outbox.all().map(({ id, refusal }) => [id, refusal !== null])).toEqual([["a", true]]);
+
+    server.answers = (row) => message(2, { id: row.id });
+    await outbox.retry("a");
+    await expect.poll(() => outbox.all()).toEqual([]);
+
+    expect(server.got).toEqual(["a", "b", "a"]);
+  });
+
+  it("waits when the server has no time, and deletes when the person says so", async () => {
+    const outbox = await begun();
+    server.answers = () => {
+      throw refused(429);
+    };
+    await outbox.add(written("a"));
+    expect(outbox.all().map(({ refusal }) => refusal)).toEqual([null]);
+
+    await outbox.remove("a");
+
+    expect([outbox.all(), await device.count("outbox")]).toEqual([[], 0]);
+  });
+});
