@@ -88,7 +88,7 @@ function Said({ message, team }: { message: Message; team: Team }) {
       )}
       {edits > 0 && <p class="text-xs text-quiet">{told.edited}</p>}
       {contacts.length > 0 && (
-        <ul class="my-1 grid gap-1.5">
+        <ul class="my-1 grid grid-cols-[minmax(0,1fr)] gap-1.5">
           {contacts.map(({ kind, contact_id: id }) => (
             <li key={id}>
               <ContactCard kind={kind} id={id} />
