@@ -8,9 +8,10 @@ import { ContactList } from "./contact-list";
 
 export function ContactsScreen({ kind, id }: { kind: Kind; id?: string | undefined }) {
   return (
-    <div class="flex h-full min-h-0">
+    <div class="relative flex h-full min-h-0">
+      {/* Out of sight and not gone: what is gone forgets how far it was scrolled. */}
       <div
-        class={`${id ? "hidden wide:flex" : "flex"} min-h-0 w-full flex-col border-line wide:w-96 wide:shrink-0 wide:border-r`}
+        class={`${id ? "max-wide:invisible max-wide:absolute max-wide:inset-0" : ""} flex min-h-0 w-full flex-col border-line wide:w-96 wide:shrink-0 wide:border-r`}
       >
         <ContactList key={kind} kind={kind} chosen={id} />
       </div>
