@@ -34,5 +34,4 @@ def test_a_long_list_is_read_page_by_page_and_holds_few_rows(journey, ann):
 
     assert seen["most"] <= 40
     assert (seen["total"], seen["place"], seen["pages"]) == ("450", "450", 5)
-    assert seen["isWhereItWas"]
     assert seen["address"] == f"/contacts?q={prefix}+0007"

@@ -10,9 +10,10 @@ import { ContactList } from "./contact-list";
 /** `Talk`: where the team talks about a contact. */
 export function ContactsScreen({ kind, id, Talk }: { kind: Kind; id?: string | undefined; Talk: ComponentType<{ kind: Kind; id: string }> }) {
   return (
-    <div class="flex h-full min-h-0">
+    <div class="relative flex h-full min-h-0">
+      {/* Out of sight and not gone: what is gone forgets how far it was scrolled. */}
       <div
-        class={`${id ? "hidden wide:flex" : "flex"} min-h-0 w-full flex-col border-line wide:w-96 wide:shrink-0 wide:border-r`}
+        class={`${id ? "max-wide:invisible max-wide:absolute max-wide:inset-0" : ""} flex min-h-0 w-full flex-col border-line wide:w-96 wide:shrink-0 wide:border-r`}
       >
         <ContactList key={kind} kind={kind} chosen={id} />
       </div>
