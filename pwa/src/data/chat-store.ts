@@ -136,8 +136,7 @@ export class ChatStore {
     return this.once(`jump ${id} ${number}`, async () => {
       if (!this.conversations.has(id)) await this.refresh(id);
       if (!find(this.threads.get(id), number)) this.threads.set(id, await this.requests.messages(id, { around: number }));
-      this.say(id, "ready");
-    });
+    }, id);
   }
 
   earlier(id: string): Promise<void> {
@@ -298,24 +297,24 @@ export class ChatStore {
     });
   }
 
-  /** The same is not asked twice at a time. */
-  private once(what: string, ask: () => Promise<void>): Promise<void> {
+  /** The same is not asked twice at a time. `of`: whose state it is how that goes. */
+  private once(what: string, ask: () => Promise<void>, of = what): Promise<void> {
     const under = this.asking.get(what);
     if (under) return under;
     const asked = ask()
-      .then(() => this.say(what, "ready"))
+      .then(() => this.say(of, "ready"))
       .catch((error: unknown) => {
         const isGone = error instanceof Refused && [404, 422].includes(error.status);
-        this.say(what, isGone ? "gone" : "failed");
+        this.say(of, isGone ? "gone" : "failed");
       })
       .finally(() => this.asking.delete(what));
     this.asking.set(what, asked);
     return asked;
   }
 
-  private say(what: string, state: Loading): void {
-    this.states.set(what, state);
-    this.changed(what === LIST ? undefined : what);
+  private say(of: string, state: Loading): void {
+    this.states.set(of, state);
+    this.changed(of === LIST ? undefined : of);
   }
 
   private changed(id?: string): void {

@@ -64,6 +64,11 @@ function apply(event: LiveEvent): void {
     seen.arrived((data as { message?: { conversation_id: string } }).message?.conversation_id ?? "");
     return;
   }
+  if (service === "accounts") {
+    // Who is in the team, and what they are called.
+    void queries.invalidateQueries({ queryKey: ["people"] });
+    return;
+  }
   const told = data as { settings?: ToldSettings; contact?: Contact; call_log?: { kind: Kind; contact_id: string } };
   if (told.settings) planned(told.settings);
   else if (told.call_log) called(told.call_log.kind, told.call_log.contact_id);

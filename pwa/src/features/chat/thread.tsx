@@ -46,7 +46,7 @@ export function Thread({ conversation, thread, team, jump, onEdit }: Props) {
       <div
         ref={box}
         tabIndex={-1}
-        class="flex min-h-0 grow flex-col-reverse overflow-y-auto overscroll-contain bg-ground [overflow-anchor:none]"
+        class="flex min-h-0 grow flex-col-reverse overflow-y-auto overscroll-contain bg-ground outline-none [overflow-anchor:none]"
       >
         <div role="log" aria-label={told.log} class="mx-auto flex min-h-full w-full max-w-4xl flex-col justify-end px-3 py-4 wide:px-6">
           {thread.hasEarlier && <p class="py-3 text-center text-sm text-quiet">{told.earlier}…</p>}

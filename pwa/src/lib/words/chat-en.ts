@@ -82,7 +82,7 @@ export const chatEn = {
   join: "Join the channel",
   react: (emoji: string) => `React with ${emoji}`,
   reactedBy: (names: string) => `by ${names}`,
-  actions: "What to do with this message",
+  actions: "Message",
   more: "More",
   copy: "Copy text",
   copied: "Copied",

@@ -82,7 +82,7 @@ export const chatSv: ChatWords = {
   join: "Gå med i kanalen",
   react: (emoji) => `Reagera med ${emoji}`,
   reactedBy: (names) => `av ${names}`,
-  actions: "Vad du kan göra med meddelandet",
+  actions: "Meddelande",
   more: "Mer",
   copy: "Kopiera texten",
   copied: "Kopierat",
