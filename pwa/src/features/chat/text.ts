@@ -7,7 +7,7 @@ export type Piece =
 
 /** Letters that turn the direction of what follows have no place in an address. */
 const ADDRESS = String.raw`https?:\/\/[^\s<>"'\u0000-\u001f\u200b-\u200f\u202a-\u202e\u2066-\u2069]+`;
-const CLOSING = /[.,;:!?)\]}…]+$/;
+const CLOSING = ".,;:!?)]}…";
 const LONG_TEXT = 1_200;
 const LONG_LINES = 18;
 
@@ -51,9 +51,10 @@ function link(found: string): Piece | null {
 
 /** A full stop after an address is the sentence's; a bracket that was opened in it is its own. */
 function withoutEnd(address: string): string {
-  const end = CLOSING.exec(address)?.[0] ?? "";
-  const bare = address.slice(0, address.length - end.length);
-  const isOpen = end.startsWith(")") && bare.split("(").length > bare.split(")").length;
+  let end = address.length;
+  while (CLOSING.includes(address[end - 1] ?? " ")) end -= 1;
+  const bare = address.slice(0, end);
+  const isOpen = address[end] === ")" && bare.split("(").length > bare.split(")").length;
   return isOpen ? `${bare})` : bare;
 }
 
