@@ -13,8 +13,15 @@ await withBrowser(async (browser) => {
 
   await page.evaluate(pressAndLook, [CONTACT, "Working"]);
   await page.waitForResponse(SETTINGS);
-  await page.route(SETTINGS, (route) => route.fulfill({ status: 500, body: "" }));
+  // The refusal comes when the press has been looked at.
+  let looked;
+  const hasLooked = new Promise((over) => (looked = over));
+  await page.route(SETTINGS, async (route) => {
+    await hasLooked;
+    await route.fulfill({ status: 500, body: "" });
+  });
   seen.pressed = await page.evaluate(pressAndLook, [CONTACT, "Hot"]);
+  looked();
   const notice = page.getByRole("status").filter({ hasText: "was not saved" });
   await notice.waitFor();
   seen.sentence = await notice.getByRole("paragraph").textContent();
