@@ -14,7 +14,11 @@ from deploy.local.say import Trouble, step
 LOCK = "package-lock.json"
 # `npm ci` refuses a lock that was written where packages of other systems were missing.
 INSTALL = ("install", "--no-save", "--ignore-scripts", "--no-audit", "--no-fund", "--silent")
-NOT_COPIED = shutil.ignore_patterns("node_modules", "built", "dist")
+PACKAGES = "node_modules"
+INSTALLED = "installed.json"
+"""Beside them: of which lock they are."""
+
+NOT_COPIED = shutil.ignore_patterns(PACKAGES, "built", "dist")
 
 
 class Package:
@@ -35,10 +39,10 @@ class Package:
         """Copies the sources as they are now; installs packages when the lock has changed."""
         self.folder.mkdir(exist_ok=True)
         for old in self.folder.iterdir():
-            if old.name not in ("node_modules", "installed.json"):
+            if old.name not in (PACKAGES, INSTALLED):
                 shutil.rmtree(old) if old.is_dir() else old.unlink()
         shutil.copytree(self.sources, self.folder, dirs_exist_ok=True, ignore=NOT_COPIED)
-        installed = self.folder / "installed.json"
+        installed = self.folder / INSTALLED
         wanted = " ".join(self.install) + "\n" + (self.folder / LOCK).read_text()
         if installed.exists() and installed.read_text() == wanted:
             return

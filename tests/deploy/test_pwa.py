@@ -9,6 +9,7 @@ from conftest import told
 
 from deploy.local import pwa as launcher
 from deploy.local.home import ROOT, Home
+from deploy.local.npm import INSTALLED, PACKAGES
 from deploy.local.pwa import Pwa
 from deploy.local.say import Trouble
 
@@ -18,9 +19,15 @@ REFRESH = "QERO_REFRESH=1 ./qero test tests/deploy/test_pwa.py"
 
 
 @pytest.fixture(scope="module")
-def pwa() -> Pwa:
-    pwa = Pwa(Home(Path(told("QERO_TEST_HOME"))).open())
-    pwa.built()
+def pwa(tmp_path_factory: pytest.TempPathFactory) -> Pwa:
+    """With a home of its own, for what is broken here; its packages are the common ones."""
+    common = Pwa(Home(Path(told("QERO_TEST_HOME"))).open())
+    common.built()
+    pwa = Pwa(Home(tmp_path_factory.mktemp("pwa")).open())
+    shutil.copytree(common.home.path / "app", pwa.home.path / "app")
+    pwa.folder.mkdir()
+    shutil.copytree(common.folder / PACKAGES, pwa.folder / PACKAGES, symlinks=True)
+    shutil.copy(common.folder / INSTALLED, pwa.folder / INSTALLED)
     pwa.prepare()
     return pwa
 

@@ -1,8 +1,9 @@
 """The gateway's app without services behind it, for what it decides by itself; and the people of a whole system."""
 
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import ExitStack
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 from uuid import uuid4
 
@@ -96,16 +97,16 @@ def another_gateway(stack: Stack, tmp_path: Path) -> Iterator[Callable[..., Gate
 
 
 @pytest.fixture(scope="session")
-def everybody(ann: Person, ben: Person, cara: Person) -> dict[Person, str]:
+def everybody(ann: Person, ben: Person, cara: Person) -> Mapping[Person, str]:
     """The team's people and their ids, of whom chat has heard."""
     ids = {person: person.id for person in (ann, ben, cara)}
     group = {"kind": "group", "member_ids": list(ids.values())}
     eventually(lambda: ann.post(CONVERSATIONS, json=group).status_code == httpx.codes.CREATED)
-    return ids
+    return MappingProxyType(ids)
 
 
 @pytest.fixture
-def begin(everybody: dict[Person, str]) -> Callable[..., dict[str, Any]]:
+def begin(everybody: Mapping[Person, str]) -> Callable[..., dict[str, Any]]:
     """A group; `kind="channel"` and other fields make it something else."""
 
     def begin(person: Person, *others: Person, **fields: Any) -> dict[str, Any]:

@@ -94,13 +94,15 @@ class TestSubscribing:
 
 
 class TestRemoving:
-    def test_a_device_of_ones_own_ends_its_ringing(self, ann, dora, begin, subscribe, say, everybody):
-        everybody[dora] = dora.id
-        device = subscribe(dora)
+    def test_a_device_of_ones_own_ends_its_ringing(self, ann, ben, begin, subscribe, say, push_server):
+        kept, gone = subscribe(ben), subscribe(ben)
 
-        assert dora.delete(f"{SUBSCRIPTIONS}/{device.id}").status_code == 204
-        assert devices_of(dora) == {}
-        assert dora.delete(f"{SUBSCRIPTIONS}/{device.id}").status_code == 404
+        assert ben.delete(f"{SUBSCRIPTIONS}/{gone.id}").status_code == 204
+        say(ann, begin(ann, ben), "Hello")
+
+        assert [ring.notification["body"] for ring in push_server.first(kept)] == ["Hello"]
+        assert (list(devices_of(ben)), gone.arrived) == ([kept.id], [])
+        assert ben.delete(f"{SUBSCRIPTIONS}/{gone.id}").status_code == 404
 
     def test_anothers_is_as_if_there_were_none(self, ann, dora, subscribe):
         device = subscribe(dora)
