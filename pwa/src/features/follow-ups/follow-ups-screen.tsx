@@ -32,6 +32,8 @@ export function FollowUpsScreen() {
     .map((one) => ({ contact: one, at: mySettings.seen(one.kind, one.id).follow_up_at }))
     .filter((one): one is { contact: Contact; at: string } => one.at !== null)
     .toSorted((one, other) => Date.parse(one.at) - Date.parse(other.at));
+  // All at once: what came later would push down what somebody reads.
+  const pending = asked.some((one) => one.isPending);
   const failed = asked.find((one) => one.isError);
   const more = asked.find((one) => one.hasNextPage);
 
@@ -43,13 +45,13 @@ export function FollowUpsScreen() {
     <div class="h-full overflow-y-auto overscroll-contain">
       <div class="mx-auto max-w-3xl px-4 py-4">
         <h1 class="mb-4 text-xl font-semibold">{tabs.followUps}</h1>
-        {asked.some((one) => one.isPending) && <SkeletonRows count={6} label={loading} />}
+        {pending && <SkeletonRows count={6} label={loading} />}
         {asked.every((one) => one.isSuccess) && due.length === 0 && (
           <Empty icon="clock" title={followUp.empty} lead={followUp.emptyLead}>
             <ButtonLink href={LIST_PATH.contact}>{words().home}</ButtonLink>
           </Empty>
         )}
-        {SCOPES.map((scope) => {
+        {(pending ? [] : SCOPES).map((scope) => {
           const rows = due.filter(({ at }) => scopeOf(at, now) === scope);
           return rows.length > 0 ? (
             <section key={scope} class="mb-6" aria-labelledby={`follow-ups-${scope}`}>
