@@ -1,13 +1,21 @@
 /** A list of contacts made of hostile texts, scrolled to its end; then some of them, each as a whole. */
 
-import { person, signIn, withBrowser } from "./people.mjs";
-import { openWatched } from "./watched.mjs";
+import { newPage, person, SITE, signIn, withBrowser } from "./people.mjs";
 
 const { PREFIX, WHOLE } = process.env;
 const COUNT = Number(process.env.COUNT);
 
 await withBrowser(async (browser) => {
-  const { page, seen } = await openWatched(browser);
+  const page = await newPage(browser);
+  const [dialogs, elsewhere] = [[], []];
+  page.on("dialog", (dialog) => (dialogs.push(dialog.message()), dialog.dismiss()));
+  page.on("request", (request) => request.url().startsWith(SITE) || elsewhere.push(request.url()));
+  await page.addInitScript(() => {
+    globalThis.reports = [];
+    document.addEventListener("securitypolicyviolation", ({ violatedDirective, blockedURI }) =>
+      globalThis.reports.push(`${violatedDirective} ${blockedURI}`),
+    );
+  });
   await signIn(page, person("ann"), `/contacts?q=${PREFIX}`);
   await page.getByRole("listitem").first().waitFor();
   const rows = {};
@@ -31,5 +39,6 @@ await withBrowser(async (browser) => {
     await page.waitForFunction((name) => document.querySelector("main h1")?.textContent === name, name);
     whole.push(await page.evaluate(() => document.querySelector("main").textContent));
   }
-  return { rows, whole, ...(await seen()) };
+  const reports = await page.evaluate(() => globalThis.reports);
+  return { rows, whole, dialogs, elsewhere, reports, troubles: page.troubles };
 });
