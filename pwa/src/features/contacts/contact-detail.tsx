@@ -2,6 +2,9 @@ import { useQuery } from "@tanstack/preact-query";
 import type { ComponentType } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { Link, useLocation, useSearch } from "wouter-preact";
+import { LogCallSheet } from "@/calling/log-call-sheet";
+import { shownPhone, telOf } from "@/calling/phone";
+import { callBegins, useReturnFromCall } from "@/calling/return-from-call";
 import { contactOf } from "@/data/contacts";
 import { type Contact, type Kind, LIST_PATH, pathOf } from "@/data/kinds";
 import { Refused } from "@/lib/problem";
@@ -17,9 +20,6 @@ import { Empty, SkeletonRows, Trouble } from "@/ui/states";
 import { Calls } from "./calls";
 import { ContactForm } from "./contact-form";
 import { History } from "./history";
-import { LogCallSheet } from "./log-call-sheet";
-import { shownPhone, telOf } from "./phone";
-import { callBegins, useReturnFromCall } from "./return-from-call";
 
 interface Slots {
   Talk: ComponentType<{ kind: Kind; id: string }>;

@@ -1,12 +1,12 @@
 import { Link } from "wouter-preact";
+import { telOf } from "@/calling/phone";
+import { callBegins } from "@/calling/return-from-call";
 import { type Contact, pathOf } from "@/data/kinds";
 import { relative } from "@/lib/time";
 import { words } from "@/lib/words/words";
 import { MyStatusTag } from "@/settings/my-status-tag";
 import { Avatar } from "@/ui/avatar";
 import { Icon } from "@/ui/icon";
-import { telOf } from "./phone";
-import { callBegins } from "./return-from-call";
 
 export const ROW_HEIGHT = 72;
 
