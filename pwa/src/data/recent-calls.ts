@@ -2,6 +2,7 @@
 
 import type { CallLog } from "@/gen/schema";
 import { type Ask, fetchCallLogs } from "./call-logs";
+import { leaving } from "./contacts";
 import type { Kind } from "./kinds";
 import { hears } from "./live-updates";
 import { keyOf } from "./my-settings-store";
@@ -142,3 +143,4 @@ export const recentCalls = new RecentCalls((kind) => (ids, signal) => requests[k
 
 hears.call.add((kind, id) => recentCalls.heard(kind, id));
 hears.reset.add(() => recentCalls.forget());
+leaving.add(() => recentCalls.forget());

@@ -1,0 +1,194 @@
+/**
+ * The queue of who is signed in: read on while they call, kept on the device at each step, found again where it stopped.
+ *
+ * However long the list is, only so many are held as may be called in days.
+ */
+
+import { leaving } from "./contacts";
+import { type Device, openDevice } from "./device";
+import type { Contact, Kind } from "./kinds";
+import { hears } from "./live-updates";
+import { begun, membersOf, type Place, placeOf, type Queue, restored, withNewer, withPage } from "./queue";
+import { addressOf, pageOf, type Source } from "./queue-source";
+import { recentCalls } from "./recent-calls";
+
+const HELD_AHEAD = 2_000;
+/** Whose calls are asked for at once; those of the others when there is time. */
+const SHOWN_FIRST = 50;
+const CONTACTS = "queue contacts";
+const PLACE = "queue place";
+
+interface KeptContacts {
+  source: Source;
+  read: readonly Contact[];
+  cursor: Queue["cursor"];
+}
+
+export class QueueStore {
+  private queue: Queue | null = null;
+  private error: unknown = null;
+  private personId: string | null = null;
+  private device: Promise<Device | null> = Promise.resolve(null);
+  private isReading = false;
+  private turn = new AbortController();
+  private readonly readers = new Set<() => void>();
+
+  now(): Queue | null {
+    return this.queue;
+  }
+
+  /** Why no more of it could be read. */
+  get trouble(): unknown {
+    return this.error;
+  }
+
+  subscribe(reader: () => void): () => void {
+    this.readers.add(reader);
+    return () => void this.readers.delete(reader);
+  }
+
+  /** Without a source: the one that was left. With the source of that one: where it stopped. */
+  async open(personId: string, source: Source | null): Promise<void> {
+    if (this.personId !== personId) {
+      this.forget();
+      this.personId = personId;
+      this.device = openDevice(personId).catch(() => null);
+    }
+    const kept = this.queue ?? (await this.restore());
+    if (this.personId !== personId) return;
+    if (source && (!kept || addressOf(kept.source) !== addressOf(source))) this.begin(source);
+    else if (kept) {
+      this.put(kept);
+      this.goOn();
+    }
+  }
+
+  begin(source: Source): void {
+    this.pause();
+    this.put(begun(source));
+    this.goOn();
+  }
+
+  /** Reads on from where it was given up. */
+  goOn(): void {
+    this.error = null;
+    void this.read();
+    this.loadFirstCalls();
+  }
+
+  /** Of what is under way nothing is waited for. */
+  pause(): void {
+    this.turn.abort();
+    this.turn = new AbortController();
+    this.isReading = false;
+    recentCalls.leave();
+  }
+
+  change(change: (queue: Queue) => Queue): void {
+    if (!this.queue) return;
+    const next = change(this.queue);
+    if (next === this.queue) return;
+    this.put(next);
+    void this.read();
+  }
+
+  forget(): void {
+    this.pause();
+    this.queue = null;
+    this.personId = null;
+    void this.device.then((database) => database?.close());
+    this.device = Promise.resolve(null);
+    this.tell();
+  }
+
+  private async read(): Promise<void> {
+    if (this.isReading) return;
+    const { signal } = this.turn;
+    this.isReading = true;
+    try {
+      while (this.queue && wantsMore(this.queue)) {
+        const { source, cursor } = this.queue;
+        // One after the other: each page names where the next begins.
+        const page = await pageOf(source, cursor ?? undefined, signal);
+        if (signal.aborted) return;
+        const isFirst = cursor === undefined;
+        this.put(withPage(this.queue, page.items, page.next_cursor));
+        if (isFirst) {
+          this.loadFirstCalls();
+          void this.keepContacts();
+        }
+      }
+      void this.keepContacts();
+      await idle();
+      if (!signal.aborted) this.loadCalls(membersHeld(this.queue));
+    } catch (error) {
+      if (signal.aborted) return;
+      this.error = error;
+      this.tell();
+    } finally {
+      if (!signal.aborted) this.isReading = false;
+    }
+  }
+
+  private loadFirstCalls(): void {
+    const first = this.queue ? membersHeld(this.queue).slice(this.queue.at, this.queue.at + SHOWN_FIRST) : [];
+    this.loadCalls(first);
+  }
+
+  private loadCalls(contacts: readonly Contact[]): void {
+    for (const kind of ["contact", "tma"] satisfies Kind[]) {
+      const ids = contacts.filter((one) => one.kind === kind).map(({ id }) => id);
+      if (ids.length > 0) void recentCalls.load(kind, ids);
+    }
+  }
+
+  private put(queue: Queue): void {
+    this.queue = queue;
+    this.tell();
+    void this.keep(PLACE, placeOf(queue));
+  }
+
+  private async keepContacts(): Promise<void> {
+    if (!this.queue) return;
+    const { source, cursor } = this.queue;
+    const kept: KeptContacts = { source, read: membersOf(this.queue), cursor };
+    await this.keep(CONTACTS, kept);
+  }
+
+  private async keep(name: string, value: KeptContacts | Place): Promise<void> {
+    const device = await this.device;
+    await device?.put("kept", value, name).catch(() => null);
+  }
+
+  private async restore(): Promise<Queue | null> {
+    const device = await this.device;
+    const contacts = (await device?.get("kept", CONTACTS).catch(() => null)) as KeptContacts | undefined | null;
+    const place = (await device?.get("kept", PLACE).catch(() => null)) as Place | undefined | null;
+    if (!place) return null;
+    const isOf = contacts && addressOf(contacts.source) === addressOf(place.source);
+    return isOf ? restored(contacts.read, contacts.cursor, place) : begun(place.source);
+  }
+
+  private tell(): void {
+    for (const read of this.readers) read();
+  }
+}
+
+function membersHeld(queue: Queue | null): readonly Contact[] {
+  return queue ? membersOf(queue) : [];
+}
+
+function wantsMore({ ahead, at, cursor }: Queue): boolean {
+  return cursor !== null && ahead.length - at < HELD_AHEAD;
+}
+
+function idle(): Promise<void> {
+  // Safari has no other way to say it.
+  if (!("requestIdleCallback" in globalThis)) return new Promise((over) => setTimeout(over, 0));
+  return new Promise((over) => requestIdleCallback(() => over(), { timeout: 1_000 }));
+}
+
+export const queueStore = new QueueStore();
+
+hears.contact.add((contact) => queueStore.change((queue) => withNewer(queue, contact)));
+leaving.add(() => queueStore.forget());
