@@ -30,6 +30,7 @@ export class QueueStore {
   private personId: string | null = null;
   private device: Promise<Device | null> = Promise.resolve(null);
   private isReading = false;
+  private isShown = false;
   private turn = new AbortController();
   private readonly readers = new Set<() => void>();
 
@@ -47,6 +48,11 @@ export class QueueStore {
     return () => void this.readers.delete(reader);
   }
 
+  /** Whether it is known by now what was left. */
+  get isOpened(): boolean {
+    return this.isShown;
+  }
+
   /** Without a source: the one that was left. With the source of that one: where it stopped. */
   async open(personId: string, source: Source | null): Promise<void> {
     if (this.personId !== personId) {
@@ -56,15 +62,16 @@ export class QueueStore {
     }
     const kept = this.queue ?? (await this.restore());
     if (this.personId !== personId) return;
+    this.isShown = true;
     if (source && (!kept || addressOf(kept.source) !== addressOf(source))) this.begin(source);
     else if (kept) {
       this.put(kept);
       this.goOn();
-    }
+    } else this.tell();
   }
 
   begin(source: Source): void {
-    this.pause();
+    this.giveUp();
     this.put(begun(source));
     this.goOn();
   }
@@ -76,12 +83,10 @@ export class QueueStore {
     this.loadFirstCalls();
   }
 
-  /** Of what is under way nothing is waited for. */
-  pause(): void {
-    this.turn.abort();
-    this.turn = new AbortController();
-    this.isReading = false;
-    recentCalls.leave();
+  /** Looked at no more: of what is under way nothing is waited for. */
+  close(): void {
+    this.isShown = false;
+    this.giveUp();
   }
 
   change(change: (queue: Queue) => Queue): void {
@@ -89,16 +94,30 @@ export class QueueStore {
     const next = change(this.queue);
     if (next === this.queue) return;
     this.put(next);
-    void this.read();
+    if (this.isShown && this.error === null) void this.read();
+  }
+
+  /** What was known of calls is not sure any more. */
+  reset(): void {
+    if (!this.isShown) return;
+    this.giveUp();
+    this.goOn();
   }
 
   forget(): void {
-    this.pause();
+    this.close();
     this.queue = null;
     this.personId = null;
     void this.device.then((database) => database?.close());
     this.device = Promise.resolve(null);
     this.tell();
+  }
+
+  private giveUp(): void {
+    this.turn.abort();
+    this.turn = new AbortController();
+    this.isReading = false;
+    recentCalls.leave();
   }
 
   private async read(): Promise<void> {
@@ -191,4 +210,5 @@ function idle(): Promise<void> {
 export const queueStore = new QueueStore();
 
 hears.contact.add((contact) => queueStore.change((queue) => withNewer(queue, contact)));
+hears.reset.add(() => queueStore.reset());
 leaving.add(() => queueStore.forget());

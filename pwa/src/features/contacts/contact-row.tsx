@@ -44,7 +44,7 @@ export function ContactRow({ contact, chosen, search }: Props) {
         <a
           href={telOf(phones[0])}
           aria-label={told.callOf(name)}
-          onClick={() => callBegins(contact)}
+          onClick={() => callBegins(contact, phones[0]!)}
           class="flex size-12 shrink-0 items-center justify-center rounded-xl text-accent"
         >
           <Icon name="phone" />
