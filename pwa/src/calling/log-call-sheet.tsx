@@ -97,10 +97,11 @@ export function LogCallSheet({ contact, seconds, saveLabel, onSaved, onClose }: 
               aria-pressed={how === outcome}
               data-enter={how === outcome ? "save" : undefined}
               onClick={() => choose(how)}
-              class={`min-h-14 rounded-xl border px-2 text-sm font-semibold ${
+              class={`flex min-h-14 items-center justify-center gap-1 rounded-xl border px-2 text-sm font-semibold ${
                 how === outcome ? "border-accent bg-accent-soft text-accent" : "border-line bg-raised"
               }`}
             >
+              {how === outcome && <Icon name="check" small />}
               {outcomes[how]}
             </button>
           ))}
@@ -112,7 +113,10 @@ export function LogCallSheet({ contact, seconds, saveLabel, onSaved, onClose }: 
         <Area label={log.note} hint={log.noteHint} rows={2} maxLength={4000} value={draft} onValue={setDraft} />
         <StatusButtons kind={kind} id={id} />
         <details open={choosing} onToggle={(event) => setChoosing(event.currentTarget.open)}>
-          <summary class="flex min-h-12 cursor-pointer items-center text-sm font-semibold">{log.next}</summary>
+          <summary class="flex min-h-12 cursor-pointer items-center gap-2 text-sm font-semibold">
+            <span class="grow">{log.next}</span>
+            <Icon name="down" />
+          </summary>
           <SnoozeChips inSheet chosen={next} onChoose={(at) => plan(at === next ? null : at)} />
         </details>
         <div class="sticky -bottom-4 -mx-4 space-y-2 bg-surface px-4 py-2 wide:-bottom-6">

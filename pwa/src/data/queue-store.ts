@@ -4,6 +4,7 @@
  * However long the list is, only so many are held as may be called in days.
  */
 
+import { chunkUnique } from "./call-logs";
 import { leaving } from "./contacts";
 import { type Device, openDevice } from "./device";
 import type { Contact, Kind } from "./kinds";
@@ -11,10 +12,13 @@ import { hears } from "./live-updates";
 import { begun, membersOf, type Place, placeOf, type Queue, restored, withNewer, withPage } from "./queue";
 import { addressOf, pageOf, type Source } from "./queue-source";
 import { recentCalls } from "./recent-calls";
+import { requests } from "./requests";
+import { mySettings } from "./stores";
 
 const HELD_AHEAD = 2_000;
 /** Whose calls are asked for at once; those of the others when there is time. */
 const SHOWN_FIRST = 50;
+const KINDS: readonly Kind[] = ["contact", "tma"];
 const CONTACTS = "queue contacts";
 const PLACE = "queue place";
 
@@ -62,6 +66,7 @@ export class QueueStore {
     }
     const kept = this.queue ?? (await this.restore());
     if (this.personId !== personId) return;
+    if (kept) void loadPlans(membersOf(kept)).catch(() => null);
     this.isShown = true;
     if (source && (!kept || addressOf(kept.source) !== addressOf(source))) this.begin(source);
     else if (kept) {
@@ -155,7 +160,7 @@ export class QueueStore {
   }
 
   private loadCalls(contacts: readonly Contact[]): void {
-    for (const kind of ["contact", "tma"] satisfies Kind[]) {
+    for (const kind of KINDS) {
       const ids = contacts.filter((one) => one.kind === kind).map(({ id }) => id);
       if (ids.length > 0) void recentCalls.load(kind, ids);
     }
@@ -190,6 +195,18 @@ export class QueueStore {
 
   private tell(): void {
     for (const read of this.readers) read();
+  }
+}
+
+/** Of those whom no page has told of in this run. Without a network they come with the card of each. */
+async function loadPlans(contacts: readonly Contact[]): Promise<void> {
+  for (const kind of KINDS) {
+    const unknown = contacts.filter((one) => one.kind === kind && !mySettings.isKnown(kind, one.id));
+    for (const ids of chunkUnique(unknown.map(({ id }) => id))) {
+      // One after the other: what is called first is asked for first.
+      const plans = await requests[kind].plans(ids);
+      for (const [id, plan] of Object.entries(plans)) mySettings.arrived(kind, id, plan);
+    }
   }
 }
 

@@ -46,13 +46,18 @@ export interface ThereNow {
   hour: number;
 }
 
+/** The country's. Those that are not in the table are of one digit (+1, +7) or of two. */
+export function codeOf(phone: string): string {
+  for (let digits = LONGEST_CODE; digits >= SHORTEST_CODE; digits -= 1) {
+    const code = phone.slice(1, 1 + digits);
+    if (zones.has(code)) return code;
+  }
+  return phone.slice(1, /^\+[17]/.test(phone) ? 2 : 1 + SHORTEST_CODE);
+}
+
 /** E.164. */
 export function zoneOf(phone: string): string | null {
-  for (let digits = LONGEST_CODE; digits >= SHORTEST_CODE; digits -= 1) {
-    const zone = zones.get(phone.slice(1, 1 + digits));
-    if (zone) return zone;
-  }
-  return null;
+  return zones.get(codeOf(phone)) ?? null;
 }
 
 export function thereNow(phone: string, now: Date): ThereNow | null {
