@@ -8,7 +8,7 @@ import { answerOf, api, signedOut } from "@/lib/api";
 import { stopRinging, useSubscriptionKept } from "./push";
 
 /** Of the device, not of the person. */
-const KEPT_AT_SIGN_OUT = new Set(["theme", "language"]);
+const KEPT_AT_SIGN_OUT = new Set(["theme", "language", "shortcuts"]);
 
 const showTheDoor = () => leave(KEPT_AT_SIGN_OUT);
 

@@ -10,6 +10,7 @@ import { Icon, type IconName } from "@/ui/icon";
 import { Empty } from "@/ui/states";
 import { Asks } from "./asks";
 import { ChatBadge } from "./chat-badge";
+import { Keyboard } from "./keyboard";
 import { lazy } from "./lazy";
 import { useNotificationPresses } from "./push";
 import { UpdateBanner } from "./update-banner";
@@ -25,6 +26,8 @@ const MoreScreen = lazy(async () => (await import("@/features/more/more-screen")
 const NotificationsScreen = lazy(
   async () => (await import("@/features/push/notifications-screen")).NotificationsScreen,
 );
+const QueueScreen = lazy(async () => (await import("@/features/queue/queue-screen")).QueueScreen);
+const ShortcutsScreen = lazy(async () => (await import("@/features/more/shortcuts-screen")).ShortcutsScreen);
 
 type TabName = "queue" | "contacts" | "followUps" | "chat" | "more";
 
@@ -38,7 +41,7 @@ const TABS: readonly { name: TabName; path: string; also?: string; icon: IconNam
 
 export function Shell({ onSignOut }: { onSignOut: () => void }) {
   useNotificationPresses();
-  const { empty, home, notFound, notFoundLead } = words();
+  const { home, notFound, notFoundLead } = words();
   return (
     <div class="flex h-dvh flex-col wide:flex-row-reverse">
       <main class="min-h-0 min-w-0 grow">
@@ -58,10 +61,11 @@ export function Shell({ onSignOut }: { onSignOut: () => void }) {
           <Route path="/more/notifications">
             <NotificationsScreen />
           </Route>
+          <Route path="/more/shortcuts">
+            <ShortcutsScreen />
+          </Route>
           <Route path="/queue">
-            <Empty level={1} icon="queue" title={empty.queue} lead={empty.queueLead}>
-              <ButtonLink href="/contacts?status=hot">{words().status.hot}</ButtonLink>
-            </Empty>
+            <QueueScreen />
           </Route>
           <Route path="/chat/:id?">{({ id }) => <ChatScreen id={id} />}</Route>
           <Route>
@@ -73,6 +77,7 @@ export function Shell({ onSignOut }: { onSignOut: () => void }) {
       </main>
       <Asks />
       <Tabs />
+      <Keyboard />
     </div>
   );
 }

@@ -28,14 +28,18 @@ export function keepContact(shown: WithMine): Contact {
   return contact;
 }
 
+type Page = Parameters<typeof requests.contact.find>[1];
+
+export async function listPage(kind: Kind, filter: Filter, page: Page): Promise<ContactPage> {
+  const found = await requests[kind].find(filter, page);
+  return { items: found.items.map(withoutMine), next_cursor: found.next_cursor };
+}
+
 export const listOf = (kind: Kind, filter: Filter) =>
   infiniteQueryOptions({
     queryKey: ["list", kind, filter],
     initialPageParam: undefined as string | undefined,
-    queryFn: async ({ pageParam, signal }): Promise<ContactPage> => {
-      const page = await requests[kind].find(filter, { cursor: pageParam, signal });
-      return { items: page.items.map(withoutMine), next_cursor: page.next_cursor };
-    },
+    queryFn: ({ pageParam, signal }) => listPage(kind, filter, { cursor: pageParam, signal }),
     getNextPageParam: (page) => page.next_cursor ?? undefined,
   });
 
@@ -81,18 +85,20 @@ export const historyOf = (kind: Kind, id: string) =>
 
 export type Scope = "overdue" | "today" | "upcoming";
 
+export async function followUpsPage(scope: Scope, { cursor, signal }: Page): Promise<ContactPage> {
+  const query = { scope, limit: 100, ...(cursor && { cursor }) };
+  const page: FollowUpPage = await answerOf(api.GET("/api/followups", { params: { query }, signal }));
+  return {
+    items: page.items.map(({ contact, my }) => withoutMine({ ...contact, my })),
+    next_cursor: page.next_cursor,
+  };
+}
+
 export const followUpsOf = (scope: Scope) =>
   infiniteQueryOptions({
     queryKey: ["follow-ups", scope],
     initialPageParam: undefined as string | undefined,
-    queryFn: async ({ pageParam, signal }): Promise<ContactPage> => {
-      const query = { scope, limit: 100, ...(pageParam && { cursor: pageParam }) };
-      const page: FollowUpPage = await answerOf(api.GET("/api/followups", { params: { query }, signal }));
-      return {
-        items: page.items.map(({ contact, my }) => withoutMine({ ...contact, my })),
-        next_cursor: page.next_cursor,
-      };
-    },
+    queryFn: ({ pageParam, signal }) => followUpsPage(scope, { cursor: pageParam, signal }),
     getNextPageParam: (page) => page.next_cursor ?? undefined,
   });
 
@@ -123,9 +129,13 @@ export function enter(who: Me): void {
   queries.setQueryData(me.queryKey, who);
 }
 
+/** Told when somebody leaves, to what keeps something of them by itself. */
+export const leaving = new Set<() => void>();
+
 /** Everything of this person is forgotten here; `kept` are the names of what belongs to the device. */
 export function leave(kept: ReadonlySet<string>): void {
   mySettings.forgetAll();
+  for (const forget of leaving) forget();
   for (const name of Object.keys(localStorage)) if (!kept.has(name)) localStorage.removeItem(name);
   queries.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== me.queryKey[0] });
   queries.setQueryData(me.queryKey, null);

@@ -19,6 +19,13 @@ const PUSH: Record<string, string> = {
 const LISTS_AT_MOST_EVERY_MS = 1_500;
 const LONGEST_ASKED_AGAIN = 5;
 
+/** Told to what is kept outside the cache of answers. */
+export const hears = {
+  contact: new Set<(contact: Contact) => void>(),
+  call: new Set<(kind: Kind, id: string) => void>(),
+  reset: new Set<() => void>(),
+};
+
 let state: LiveState = "offline";
 const states = new EventTarget();
 let listsAgain: ReturnType<typeof setTimeout> | undefined;
@@ -39,6 +46,7 @@ const listener: Listener = {
   onReset() {
     void queries.invalidateQueries();
     resetChat(seen.shown);
+    for (const hear of hears.reset) hear();
   },
   onState(now) {
     state = now;
@@ -96,6 +104,7 @@ function changed(contact: Contact): void {
   else keepNewer(contact);
   void queries.invalidateQueries({ queryKey: ["history", kind, id] });
   listsLater(["list"]);
+  if (contact.name !== undefined) for (const hear of hears.contact) hear(contact);
 }
 
 /** In the detail and in every list at once; where it belongs in each list now, the lists are asked later. */
@@ -114,6 +123,7 @@ function called(kind: Kind, id: string): void {
   for (const word of ["calls", "history", "contact"]) {
     void queries.invalidateQueries({ queryKey: [word, kind, id] });
   }
+  for (const hear of hears.call) hear(kind, id);
 }
 
 const waitingLists = new Set<string>();

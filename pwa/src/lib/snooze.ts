@@ -42,6 +42,18 @@ export function snoozeOptions(now: Date, zone: string): SnoozeOption[] {
   return options.filter(({ key, at }) => key === "monday" || key === "month" || at.getTime() !== monday);
 }
 
+/** In the order of their keys, whether they are offered today or not. */
+export const SNOOZE_KEYS: readonly SnoozeKey[] = ["hour", "afternoon", "tomorrow", "two_days", "monday", "month"];
+
+/** By its key from 1 on. Tomorrow is Monday on a Friday; an afternoon that is over is null. */
+export function snoozeByNumber(number: number, now: Date, zone: string): Date | null {
+  const wanted = SNOOZE_KEYS[number - 1];
+  const offered = snoozeOptions(now, zone);
+  const found = offered.find(({ key }) => key === wanted);
+  const rolled = wanted === "tomorrow" || wanted === "two_days" ? offered.find(({ key }) => key === "monday") : undefined;
+  return (found ?? rolled)?.at ?? null;
+}
+
 /** From the value of an `<input type="datetime-local">`. */
 export function instantOf(text: string, zone: string): Date | null {
   const read = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d)/.exec(text);

@@ -13,6 +13,11 @@ export function press(kind: Kind, id: string, change: Partial<Plan>): void {
   void mySettings.press(kind, id, change);
 }
 
+/** Pressed again, a status is taken away. */
+export function pressStatus(kind: Kind, id: string, status: Status): void {
+  press(kind, id, { status: mySettings.seen(kind, id).status === status ? null : status });
+}
+
 const noticeOf = (kind: Kind, id: string) => `not saved ${keyOf(kind, id)}`;
 
 mySettings.onFailure = ({ kind, id, press: failed, error }: Failure) =>

@@ -2,10 +2,9 @@ import { type Kind, STATUSES } from "@/data/kinds";
 import { words } from "@/lib/words/words";
 import { Icon } from "@/ui/icon";
 import { LOOK } from "./my-status-tag";
-import { press } from "./press";
+import { pressStatus } from "./press";
 import { useMySettings } from "./use-my-settings";
 
-/** Pressed again, a status is taken away. */
 export function StatusButtons({ kind, id }: { kind: Kind; id: string }) {
   const { status: mine } = useMySettings(kind, id);
   return (
@@ -18,7 +17,7 @@ export function StatusButtons({ kind, id }: { kind: Kind; id: string }) {
             key={status}
             type="button"
             aria-pressed={on}
-            onClick={() => press(kind, id, { status: on ? null : status })}
+            onClick={() => pressStatus(kind, id, status)}
             class={`flex min-h-12 grow basis-auto items-center justify-center gap-1 rounded-xl border px-1 text-sm font-semibold whitespace-nowrap ${
               on ? `border-current ${look}` : "border-line bg-raised text-ink"
             }`}

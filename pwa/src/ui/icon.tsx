@@ -42,6 +42,9 @@ const DRAWN = {
   addTo: "M5 5h14v14H5zM12 8.5v7M8.5 12h7",
   install: "M12 4v11M7.5 10.5L12 15l4.5-4.5M5 19.5h14",
   next: "M9 5l7 7-7 7",
+  keyboard: "M3 6.5h18v11H3zM7 10h.01M10.500 10h.01M14 10h.01M17.500 10h.01M8 14h8",
+  skip: "M5 6l6 6-6 6M12 6l6 6-6 6",
+  moon: "M19.5 14.500A8 8 0 0 1 9.500 4.500a8 8 0 1 0 10 10z",
 } as const;
 
 export type IconName = keyof typeof DRAWN;

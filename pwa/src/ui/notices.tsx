@@ -31,6 +31,14 @@ export function dismiss(name: string): void {
   if (shown.some((notice) => notice.name === name)) show(shown.filter((notice) => notice.name !== name));
 }
 
+/** What the last of them offers to take back. Of trouble nothing is. */
+export function actOnLast(): void {
+  const last = shown.findLast(({ trouble, action }) => action && !trouble);
+  if (!last) return;
+  dismiss(last.name);
+  last.action?.act();
+}
+
 export function Notices({ dismissLabel }: { dismissLabel: string }) {
   const [notices, setNotices] = useState(shown);
   useEffect(() => {

@@ -19,13 +19,15 @@ interface Props<Item> {
   /** How many there are in all; -1 while nobody knows. */
   total: number;
   onNearEnd: () => void;
+  /** Of a row that is to be in sight whenever it becomes another. */
+  shown?: number;
   footer?: ComponentChildren;
 }
 
 const OVERSCAN = 6;
 const NEAR_END = 30;
 
-export function VirtualList<Item>({ items, rowHeight, label, idOf, render, total, onNearEnd, footer }: Props<Item>) {
+export function VirtualList<Item>({ items, rowHeight, label, idOf, render, total, onNearEnd, shown, footer }: Props<Item>) {
   const scroller = useRef<HTMLDivElement>(null);
   const virtualizer = useVirtualizer({
     count: items.length,
@@ -34,6 +36,9 @@ export function VirtualList<Item>({ items, rowHeight, label, idOf, render, total
     overscan: OVERSCAN,
     getItemKey: (index) => idOf(items[index]!),
   });
+  useEffect(() => {
+    if (shown !== undefined) virtualizer.scrollToIndex(shown, { align: "auto" });
+  }, [shown]);
   const rows = virtualizer.getVirtualItems();
   const last = rows.at(-1)?.index ?? 0;
   useEffect(() => {

@@ -1,11 +1,11 @@
 import { useQuery } from "@tanstack/preact-query";
+import { useNames } from "@/calling/people";
 import { callsOf } from "@/data/contacts";
 import type { Contact } from "@/data/kinds";
 import { sentenceOf } from "@/lib/sentence";
 import { relative, shortMoment } from "@/lib/time";
 import { words } from "@/lib/words/words";
 import { Button } from "@/ui/button";
-import { useNames } from "./people";
 
 export function Calls({ contact: { kind, id } }: { contact: Contact }) {
   const calls = useQuery(callsOf(kind, id));

@@ -2,6 +2,11 @@ import { useQuery } from "@tanstack/preact-query";
 import type { ComponentType } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { Link, useLocation, useSearch } from "wouter-preact";
+import { CallLink, OthersCall } from "@/calling/call-link";
+import { type Dialling, useDial } from "@/calling/dial";
+import { LogCallSheet } from "@/calling/log-call-sheet";
+import { shownPhone } from "@/calling/phone";
+import { useReturnFromCall } from "@/calling/return-from-call";
 import { contactOf } from "@/data/contacts";
 import { type Contact, type Kind, LIST_PATH, pathOf } from "@/data/kinds";
 import { Refused } from "@/lib/problem";
@@ -9,17 +14,16 @@ import { sentenceOf } from "@/lib/sentence";
 import { words } from "@/lib/words/words";
 import { FollowUp } from "@/settings/follow-up";
 import { MyStatusTag } from "@/settings/my-status-tag";
+import { statusKeys } from "@/settings/plan-keys";
 import { StatusButtons } from "@/settings/status-buttons";
 import { Avatar } from "@/ui/avatar";
 import { Button, ButtonLink, IconButton } from "@/ui/button";
 import { Icon } from "@/ui/icon";
 import { Empty, SkeletonRows, Trouble } from "@/ui/states";
+import { useShortcuts } from "@/ui/use-shortcuts";
 import { Calls } from "./calls";
 import { ContactForm } from "./contact-form";
 import { History } from "./history";
-import { LogCallSheet } from "./log-call-sheet";
-import { shownPhone, telOf } from "./phone";
-import { callBegins, useReturnFromCall } from "./return-from-call";
 
 interface Slots {
   Talk: ComponentType<{ kind: Kind; id: string }>;
@@ -59,10 +63,18 @@ function Detail({ contact, Talk }: { contact: Contact } & Slots) {
   const { kind, id, name } = contact;
   const [logging, setLogging] = useState(false);
   const [editing, setEditing] = useState(false);
-  const returned = useReturnFromCall(contact);
-  useEffect(() => {
-    if (returned !== null) setLogging(true);
-  }, [returned]);
+  const [returned, setReturned] = useState<number | null>(null);
+  const dialling = useDial(contact);
+  const [phone] = contact.phones;
+  useReturnFromCall(contact, (seconds) => {
+    setReturned(seconds);
+    setLogging(true);
+  });
+  useShortcuts({
+    ...statusKeys(kind, id),
+    log: () => setLogging(true),
+    ...(phone && { call: () => dialling.dial(phone) }),
+  });
   useEffect(() => {
     document.title = `${name} · QERO`;
     return () => void (document.title = "QERO");
@@ -74,7 +86,7 @@ function Detail({ contact, Talk }: { contact: Contact } & Slots) {
         <div class="mx-auto grid max-w-3xl gap-4 p-4 roomy:max-w-6xl roomy:grid-cols-[minmax(0,1fr)_22rem] roomy:items-start">
           <aside aria-label={words().contact.mine} class="min-w-0 space-y-4 roomy:order-2">
             <MyPlan kind={kind} id={id} />
-            <Reach contact={contact} />
+            <Reach contact={contact} dialling={dialling} />
           </aside>
           <div class="min-w-0 space-y-4">
             <About contact={contact} />
@@ -84,8 +96,17 @@ function Detail({ contact, Talk }: { contact: Contact } & Slots) {
           </div>
         </div>
       </div>
-      <CallBar contact={contact} onLog={() => setLogging(true)} />
-      {logging && <LogCallSheet contact={contact} seconds={returned} onClose={() => setLogging(false)} />}
+      <CallBar contact={contact} dialling={dialling} onLog={() => setLogging(true)} />
+      {logging && (
+        <LogCallSheet
+          contact={contact}
+          seconds={returned}
+          onClose={() => {
+            setLogging(false);
+            setReturned(null);
+          }}
+        />
+      )}
       {editing && <ContactForm kind={kind} contact={contact} onClose={() => setEditing(false)} />}
     </>
   );
@@ -136,36 +157,31 @@ function MyPlan({ kind, id }: { kind: Kind; id: string }) {
 }
 
 /** In the thumb's reach. */
-function CallBar({ contact, onLog }: { contact: Contact; onLog: () => void }) {
+function CallBar({ contact, dialling, onLog }: { contact: Contact; dialling: Dialling; onLog: () => void }) {
   const { phones, name } = contact;
   const { contact: told, log } = words();
   return (
     <div class="border-t border-line bg-surface p-3">
-      <div class="mx-auto flex max-w-3xl gap-2">
-        {phones[0] ? (
-          <ButtonLink
-            look="primary"
-            icon="phone"
-            href={telOf(phones[0])}
-            aria-label={told.callOf(name)}
-            onClick={() => callBegins(contact)}
-            class="min-h-14 grow"
-          >
-            {told.call}
-          </ButtonLink>
-        ) : (
-          <p class="flex min-h-14 grow items-center justify-center text-sm text-quiet">{told.noPhone}</p>
-        )}
-        <Button icon="note" onClick={onLog} class="min-h-14">
-          {log.open}
-        </Button>
+      <div class="mx-auto max-w-3xl space-y-2">
+        <OthersCall dialling={dialling} />
+        <div class="flex gap-2">
+          {phones[0] ? (
+            <CallLink phone={phones[0]} dialling={dialling} look="primary" aria-label={told.callOf(name)} class="min-h-14 grow">
+              {told.call}
+            </CallLink>
+          ) : (
+            <p class="flex min-h-14 grow items-center justify-center text-sm text-quiet">{told.noPhone}</p>
+          )}
+          <Button icon="note" onClick={onLog} class="min-h-14">
+            {log.open}
+          </Button>
+        </div>
       </div>
     </div>
   );
 }
 
-function Reach({ contact }: { contact: Contact }) {
-  const { phones, emails } = contact;
+function Reach({ contact: { phones, emails }, dialling }: { contact: Contact; dialling: Dialling }) {
   const { contact: told } = words();
   return (
     <section class="rounded-2xl border border-line bg-surface p-4">
@@ -174,14 +190,9 @@ function Reach({ contact }: { contact: Contact }) {
       <ul>
         {phones.map((phone) => (
           <li key={phone}>
-            <a
-              class="flex min-h-12 items-center gap-3 text-accent tabular-nums"
-              href={telOf(phone)}
-              onClick={() => callBegins(contact)}
-            >
-              <Icon name="phone" />
+            <CallLink look="line" phone={phone} dialling={dialling}>
               {shownPhone(phone)}
-            </a>
+            </CallLink>
           </li>
         ))}
         {emails.map((email) => (

@@ -2,13 +2,16 @@ import { keepPreviousData, useInfiniteQuery } from "@tanstack/preact-query";
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { useLocation, useSearch } from "wouter-preact";
 import { listOf } from "@/data/contacts";
-import { type Kind, LIST_PATH, STATUSES } from "@/data/kinds";
+import { type Kind, LIST_PATH, pathOf, STATUSES } from "@/data/kinds";
+import { addressOf } from "@/data/queue-source";
 import { sentenceOf } from "@/lib/sentence";
+import { callingWords } from "@/lib/words/calling";
 import { words } from "@/lib/words/words";
 import { Chip, IconButton } from "@/ui/button";
 import { Icon } from "@/ui/icon";
 import { Segments } from "@/ui/segments";
 import { Empty, SkeletonRows, Trouble } from "@/ui/states";
+import { useShortcuts } from "@/ui/use-shortcuts";
 import { VirtualList } from "@/ui/virtual-list";
 import { ContactForm } from "./contact-form";
 import { ContactRow, ROW_HEIGHT } from "./contact-row";
@@ -17,6 +20,7 @@ import { type SortKey, SORTS, useFilter } from "./filter";
 export function ContactList({ kind, chosen }: { kind: Kind; chosen: string | undefined }) {
   const [, go] = useLocation();
   const [creating, setCreating] = useState(false);
+  const [filter] = useFilter();
   const { lists, contact } = words();
   return (
     <>
@@ -31,6 +35,11 @@ export function ContactList({ kind, chosen }: { kind: Kind; chosen: string | und
               onValue={(wanted) => go(LIST_PATH[wanted])}
             />
           </div>
+          <IconButton
+            icon="queue"
+            label={callingWords().queue.callThese}
+            onClick={() => go(`/queue?${addressOf({ of: "list", kind, filter })}`)}
+          />
           <IconButton
             icon="plus"
             label={kind === "tma" ? contact.newTma : contact.new}
@@ -56,6 +65,12 @@ function SearchBox() {
   const [{ q = "" }, change] = useFilter();
   const [typed, setTyped] = useState(q);
   const box = useRef<HTMLInputElement>(null);
+  useEffect(() => {
+    // By the key that searches, from another screen.
+    if (history.state !== "search") return;
+    history.replaceState(null, "");
+    box.current?.focus();
+  }, []);
   useEffect(() => {
     if (typed === q) return undefined;
     const timer = setTimeout(() => change({ q: typed.trim() }), TYPED_FOR_MS);
@@ -123,6 +138,13 @@ function Rows({ kind, chosen }: { kind: Kind; chosen: string | undefined }) {
   const search = useSearch();
   const found = useInfiniteQuery({ ...listOf(kind, filter), placeholderData: keepPreviousData });
   const items = useMemo(() => found.data?.pages.flatMap((page) => page.items) ?? [], [found.data]);
+  const [, go] = useLocation();
+  const here = items.findIndex(({ id }) => id === chosen);
+  const step = (to: number) => {
+    const next = items[to];
+    if (next) go(`${pathOf(next)}${search && `?${search}`}`);
+  };
+  useShortcuts({ next: () => step(here + 1), previous: () => step(here - 1) });
   const { contact, empty, loading, tabs, trouble } = words();
   if (found.isPending) return <SkeletonRows count={8} label={loading} />;
   if (found.isError && items.length === 0) {
@@ -150,6 +172,7 @@ function Rows({ kind, chosen }: { kind: Kind; chosen: string | undefined }) {
       rowHeight={ROW_HEIGHT}
       label={tabs.contacts}
       total={found.hasNextPage ? -1 : items.length}
+      {...(here >= 0 && { shown: here })}
       idOf={(one) => one.id}
       onNearEnd={() => {
         if (found.hasNextPage && !found.isFetchingNextPage && !found.isFetchNextPageError) void found.fetchNextPage();

@@ -1,12 +1,12 @@
 import { Link } from "wouter-preact";
+import { telOf } from "@/calling/phone";
+import { callBegins } from "@/calling/return-from-call";
 import { type Contact, pathOf } from "@/data/kinds";
 import { relative } from "@/lib/time";
 import { words } from "@/lib/words/words";
 import { MyStatusTag } from "@/settings/my-status-tag";
 import { Avatar } from "@/ui/avatar";
 import { Icon } from "@/ui/icon";
-import { telOf } from "./phone";
-import { callBegins } from "./return-from-call";
 
 export const ROW_HEIGHT = 72;
 
@@ -44,7 +44,7 @@ export function ContactRow({ contact, chosen, search }: Props) {
         <a
           href={telOf(phones[0])}
           aria-label={told.callOf(name)}
-          onClick={() => callBegins(contact)}
+          onClick={() => callBegins(contact, phones[0]!)}
           class="flex size-12 shrink-0 items-center justify-center rounded-xl text-accent"
         >
           <Icon name="phone" />

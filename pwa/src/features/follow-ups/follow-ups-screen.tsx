@@ -3,11 +3,12 @@
 import { useInfiniteQuery } from "@tanstack/preact-query";
 import { useEffect, useState } from "preact/hooks";
 import { followUpsOf, type Scope } from "@/data/contacts";
-import { type Contact, LIST_PATH } from "@/data/kinds";
+import type { Contact } from "@/data/kinds";
 import { keyOf } from "@/data/my-settings-store";
 import { mySettings } from "@/data/stores";
 import { sentenceOf } from "@/lib/sentence";
 import { dayOf } from "@/lib/time";
+import { callingWords } from "@/lib/words/calling";
 import { words } from "@/lib/words/words";
 import { press } from "@/settings/press";
 import { Button, ButtonLink } from "@/ui/button";
@@ -44,11 +45,18 @@ export function FollowUpsScreen() {
   return (
     <div class="h-full overflow-y-auto overscroll-contain">
       <div class="mx-auto max-w-3xl px-4 py-4">
-        <h1 class="mb-4 text-xl font-semibold">{tabs.followUps}</h1>
+        <div class="mb-4 flex flex-wrap items-center justify-between gap-2">
+          <h1 class="text-xl font-semibold">{tabs.followUps}</h1>
+          {due.some(({ at }) => scopeOf(at, now) !== "upcoming") && (
+            <ButtonLink icon="queue" href="/queue?due=today" class="text-sm">
+              {callingWords().queue.callThese}
+            </ButtonLink>
+          )}
+        </div>
         {pending && <SkeletonRows count={6} label={loading} />}
         {asked.every((one) => one.isSuccess) && due.length === 0 && (
           <Empty icon="clock" title={followUp.empty} lead={followUp.emptyLead}>
-            <ButtonLink href={LIST_PATH.contact}>{words().home}</ButtonLink>
+            <ButtonLink href="/queue">{callingWords().queue.start}</ButtonLink>
           </Empty>
         )}
         {(pending ? [] : SCOPES).map((scope) => {

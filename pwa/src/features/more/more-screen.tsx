@@ -41,6 +41,14 @@ export function MoreScreen({ onSignOut }: { onSignOut: () => void }) {
           <span class="grow">{more.notifications}</span>
           <Icon name="next" small />
         </Link>
+        <Link
+          href="/more/shortcuts"
+          class="flex min-h-14 items-center gap-3 rounded-2xl border border-line bg-surface px-4 font-medium"
+        >
+          <Icon name="keyboard" />
+          <span class="grow">{more.shortcuts}</span>
+          <Icon name="next" small />
+        </Link>
         <Section title={more.appearance}>
           <Segments
             label={more.theme.label}

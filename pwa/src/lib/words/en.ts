@@ -158,8 +158,6 @@ export const en = {
     contactsLead: "Add the first one, or import a list.",
     noMatch: "Nobody matches",
     noMatchLead: "Try fewer letters or another status.",
-    queue: "The queue comes next",
-    queueLead: "Calling one after the other moves in here. Until then: filter your contacts by Hot and call from there.",
   },
   trouble: {
     title: "This did not load",
@@ -175,6 +173,7 @@ export const en = {
     profile: "Profile",
     team: "Team",
     notifications: "Notifications",
+    shortcuts: "Keyboard shortcuts",
     appearance: "Appearance",
     theme: { label: "Theme", system: "As the system", light: "Light", dark: "Dark" },
     language: "Language",

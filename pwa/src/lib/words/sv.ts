@@ -159,8 +159,6 @@ export const sv: Words = {
     contactsLead: "Lägg till den första eller importera en lista.",
     noMatch: "Ingen matchar",
     noMatchLead: "Prova färre bokstäver eller en annan status.",
-    queue: "Ringlistan kommer härnäst",
-    queueLead: "Att ringa den ena efter den andra flyttar in här. Till dess: filtrera kontakterna på Het och ring därifrån.",
   },
   trouble: {
     title: "Det gick inte att läsa in",
@@ -176,6 +174,7 @@ export const sv: Words = {
     profile: "Profil",
     team: "Team",
     notifications: "Notiser",
+    shortcuts: "Kortkommandon",
     appearance: "Utseende",
     theme: { label: "Tema", system: "Som systemet", light: "Ljust", dark: "Mörkt" },
     language: "Språk",

@@ -1,0 +1,41 @@
+/** Whom a queue is made of: a list narrowed by my status or a search, or who is due. An address says which. */
+
+import { followUpsPage, type ContactPage, listPage, type Scope } from "./contacts";
+import { type Kind, STATUSES } from "./kinds";
+import type { Filter } from "./requests";
+
+export type Source = { of: "due" } | { of: "list"; kind: Kind; filter: Filter };
+
+const DUE: readonly Scope[] = ["overdue", "today"];
+
+/** Null when the address names none. */
+export function sourceIn(address: string): Source | null {
+  const params = new URLSearchParams(address);
+  if (params.has("due")) return { of: "due" };
+  const [status, q, sort, list] = ["status", "q", "sort", "list"].map((name) => params.get(name) ?? "");
+  if (!status && !q && !list) return null;
+  const ofTma = (STATUSES.tma as readonly string[]).includes(status!);
+  const kind = list === "tma" || ofTma ? "tma" : "contact";
+  const filter: Filter = { q: q!, status: status!, sort: (sort || "name") as NonNullable<Filter["sort"]> };
+  return { of: "list", kind, filter };
+}
+
+/** The other way. The same source has the same address, whatever it was made of. */
+export function addressOf(source: Source): string {
+  if (source.of === "due") return "due=today";
+  const { q, status, sort } = source.filter;
+  const params = new URLSearchParams({ list: source.kind });
+  if (status) params.set("status", status);
+  if (q) params.set("q", q);
+  if (sort && sort !== "name") params.set("sort", sort);
+  return params.toString();
+}
+
+/** `cursor` is of the page before. */
+export async function pageOf(source: Source, cursor: string | undefined, signal: AbortSignal): Promise<ContactPage> {
+  if (source.of === "list") return listPage(source.kind, source.filter, { cursor, signal });
+  const [scope = DUE[0]!, further] = cursor?.split(" ") ?? [];
+  const page = await followUpsPage(scope as Scope, { cursor: further || undefined, signal });
+  const after = DUE[DUE.indexOf(scope as Scope) + 1];
+  return { items: page.items, next_cursor: page.next_cursor ? `${scope} ${page.next_cursor}` : (after ?? null) };
+}

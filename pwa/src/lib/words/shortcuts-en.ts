@@ -1,0 +1,41 @@
+import type { ShortcutName } from "@/lib/shortcuts";
+
+const names: Record<ShortcutName, string> = {
+  next: "Next in the queue or the list",
+  previous: "Previous in the queue or the list",
+  call: "Call",
+  log: "Log a call",
+  note: "Note to myself",
+  first: "Hot (A of a candidate)",
+  second: "Working (B of a candidate)",
+  third: "Follow-up (C of a candidate)",
+  snooze: "When to follow up",
+  snooze1: "In 1 h",
+  snooze2: "This afternoon",
+  snooze3: "Tomorrow 9:00",
+  snooze4: "In 2 days",
+  snooze5: "Monday 9:00",
+  snooze6: "Next month",
+  snooze7: "Pick a date",
+  undo: "Undo",
+  save: "Save & next, in the sheet of a call",
+  close: "Close a sheet",
+  queue: "Queue",
+  contacts: "Contacts",
+  followUps: "Follow-ups",
+  messages: "Messages",
+  search: "Search",
+  help: "This help",
+};
+
+export const shortcuts = {
+  title: "Keyboard shortcuts",
+  lead: "They do nothing while you type, or with Ctrl, Alt or ⌘.",
+  on: "Use keyboard shortcuts",
+  onHint: "Turn them off if you speak to your computer, or press keys by accident.",
+  key: "Keys",
+  does: "What they do",
+  andThen: "then",
+  names,
+  keyNames: { Escape: "Esc" } as Record<string, string>,
+};
