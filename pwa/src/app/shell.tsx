@@ -2,6 +2,7 @@
 
 import { Link, Redirect, Route, Switch, useLocation } from "wouter-preact";
 import { useEffect, useState } from "preact/hooks";
+import { KINDS, LIST_PATH } from "@/data/kinds";
 import { live } from "@/data/live-updates";
 import type { LiveState } from "@/live/live-stream";
 import { words } from "@/lib/words/words";
@@ -21,6 +22,7 @@ const ConversationsAbout = lazy(
   <div class="h-24 animate-pulse rounded-2xl bg-line" />,
 );
 const FollowUpsScreen = lazy(async () => (await import("@/features/follow-ups/follow-ups-screen")).FollowUpsScreen);
+const ImportsScreen = lazy(async () => (await import("@/features/imports/imports-screen")).ImportsScreen);
 const MoreScreen = lazy(async () => (await import("@/features/more/more-screen")).MoreScreen);
 const NotificationsScreen = lazy(
   async () => (await import("@/features/push/notifications-screen")).NotificationsScreen,
@@ -47,6 +49,9 @@ export function Shell({ onSignOut }: { onSignOut: () => void }) {
           <Route path="/">
             <Redirect to="/contacts" replace />
           </Route>
+          {KINDS.map((kind) => (
+            <Route path={`${LIST_PATH[kind]}/imports/:id?`}>{({ id }) => <ImportsScreen kind={kind} id={id} />}</Route>
+          ))}
           <Route path="/contacts/:id?">{({ id }) => <ContactsScreen kind="contact" id={id} Talk={ConversationsAbout} />}</Route>
           <Route path="/tma/:id?">{({ id }) => <ContactsScreen kind="tma" id={id} Talk={ConversationsAbout} />}</Route>
           <Route path="/follow-ups">
