@@ -52,7 +52,7 @@ def test_an_invited_person_comes_in_by_their_link_once_and_leaves_nothing_behind
     token = ann.post("/api/team/invites", json=invite).raise_for_status().json()["token"]
     seen = journey("by-link", TOKEN=token)
 
-    assert seen["fault"] == "password must have 8 to 200 characters."
+    assert seen["fault"] == "A password needs 8 to 200 characters."
     assert (seen["fragment"], seen["kept"]) == ("", [])
     assert seen["twice"] == "This link has been used, or its time is over. Ask for a new one."
 

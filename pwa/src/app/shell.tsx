@@ -23,6 +23,8 @@ const ConversationsAbout = lazy(
 );
 const FollowUpsScreen = lazy(async () => (await import("@/features/follow-ups/follow-ups-screen")).FollowUpsScreen);
 const ImportsScreen = lazy(async () => (await import("@/features/imports/imports-screen")).ImportsScreen);
+const DuplicatesScreen = lazy(async () => (await import("@/features/contacts/duplicates-screen")).DuplicatesScreen);
+const MergeScreen = lazy(async () => (await import("@/features/contacts/merge-screen")).MergeScreen);
 const MoreScreen = lazy(async () => (await import("@/features/more/more-screen")).MoreScreen);
 const NotificationsScreen = lazy(
   async () => (await import("@/features/push/notifications-screen")).NotificationsScreen,
@@ -51,6 +53,16 @@ export function Shell({ onSignOut }: { onSignOut: () => void }) {
           </Route>
           {KINDS.map((kind) => (
             <Route path={`${LIST_PATH[kind]}/imports/:id?`}>{({ id }) => <ImportsScreen kind={kind} id={id} />}</Route>
+          ))}
+          {KINDS.map((kind) => (
+            <Route path={`${LIST_PATH[kind]}/duplicates`}>
+              <DuplicatesScreen kind={kind} />
+            </Route>
+          ))}
+          {KINDS.map((kind) => (
+            <Route path={`${LIST_PATH[kind]}/:id/merge/:other`}>
+              {({ id, other }) => <MergeScreen key={`${id} ${other}`} kind={kind} id={id} otherId={other} />}
+            </Route>
           ))}
           <Route path="/contacts/:id?">{({ id }) => <ContactsScreen kind="contact" id={id} Talk={ConversationsAbout} />}</Route>
           <Route path="/tma/:id?">{({ id }) => <ContactsScreen kind="tma" id={id} Talk={ConversationsAbout} />}</Route>

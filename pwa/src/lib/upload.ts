@@ -17,14 +17,14 @@ export function upload<T>(path: string, file: File, { key, signal, onProgress }:
     request.open("POST", path);
     request.setRequestHeader("Idempotency-Key", key);
     request.responseType = "json";
-    request.upload.onprogress = ({ loaded, total }) => onProgress(total ? loaded / total : 0);
-    request.onload = () => {
+    request.upload.addEventListener("progress", ({ loaded, total }) => onProgress(total ? loaded / total : 0));
+    request.addEventListener("load", () => {
       const { response, status, statusText } = request;
       if (status >= 200 && status < 300) resolve(response as T);
       else reject(answered(new Refused(isProblem(response) ? response : unknownProblem({ status, statusText, url: path }))));
-    };
-    request.onerror = () => reject(new Unreachable("no answer"));
-    request.onabort = () => reject(signal.reason);
+    });
+    request.addEventListener("error", () => reject(new Unreachable("no answer")));
+    request.addEventListener("abort", () => reject(signal.reason));
     signal.addEventListener("abort", () => request.abort());
     const form = new FormData();
     form.append("file", file);

@@ -40,9 +40,9 @@ export function ButtonLink({ look = "plain", icon, class: more = "", children, .
 }
 
 /** To another screen: nothing is loaded anew. */
-export function ScreenLink({ look = "plain", icon, class: more = "", children, href }: Common & { href: string }) {
+export function ScreenLink({ look = "plain", icon, class: more = "", children, href, label }: Common & { href: string; label?: string }) {
   return (
-    <Link href={href} class={`${SHAPE} ${LOOKS[look]} ${more}`}>
+    <Link href={href} aria-label={label} class={`${SHAPE} ${LOOKS[look]} ${more}`}>
       {icon && <Icon name={icon} />}
       {children}
     </Link>

@@ -3,6 +3,7 @@ import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
 import { enter as begin } from "@/data/contacts";
 import type { Me } from "@/gen/schema";
+import { faultsIn } from "@/lib/faults";
 import { Refused } from "@/lib/problem";
 import { sentenceOf } from "@/lib/sentence";
 import { words } from "@/lib/words/words";
@@ -38,9 +39,9 @@ export function DoorForm<Name extends string>({ entries, button, enter, sentence
       begin(signedIn);
     },
   });
-  const refused = entering.error instanceof Refused ? entering.error : null;
-  const faults = names.filter((name) => refused?.fault(name));
-  const sentence = entering.isError && faults.length === 0 ? sentenceFor(entering.error, sentences) : null;
+  const faults = faultsIn(entering.error);
+  const isSaidBelow = names.some((name) => faults.has(name));
+  const sentence = entering.isError && !isSaidBelow ? sentenceFor(entering.error, sentences) : null;
   return (
     <form
       class="space-y-4"
@@ -57,7 +58,7 @@ export function DoorForm<Name extends string>({ entries, button, enter, sentence
           type={entries[name].type ?? "text"}
           label={entries[name].label}
           hint={entries[name].hint}
-          fault={refused?.fault(name)}
+          fault={faults.get(name)}
           autoComplete={entries[name].autoComplete}
           value={entered[name]}
           onValue={(value) => setEntered({ ...entered, [name]: value })}

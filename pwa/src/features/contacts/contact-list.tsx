@@ -4,19 +4,23 @@ import { useLocation, useSearch } from "wouter-preact";
 import { listOf } from "@/data/contacts";
 import { type Kind, LIST_PATH, STATUSES } from "@/data/kinds";
 import { sentenceOf } from "@/lib/sentence";
+import { listWords } from "@/lib/words/lists";
 import { words } from "@/lib/words/words";
-import { Chip, IconButton } from "@/ui/button";
+import { Chip, IconButton, ScreenLink } from "@/ui/button";
 import { Icon } from "@/ui/icon";
 import { Segments } from "@/ui/segments";
 import { Empty, SkeletonRows, Trouble } from "@/ui/states";
 import { VirtualList } from "@/ui/virtual-list";
 import { ContactForm } from "./contact-form";
 import { ContactRow, ROW_HEIGHT } from "./contact-row";
-import { type SortKey, SORTS, useFilter } from "./filter";
+import { isNarrowed, type SortKey, SORTS, useFilter } from "./filter";
+import { ListMenu } from "./list-menu";
+import { useNames } from "./people";
 
 export function ContactList({ kind, chosen }: { kind: Kind; chosen: string | undefined }) {
   const [, go] = useLocation();
   const [creating, setCreating] = useState(false);
+  const [menu, setMenu] = useState(false);
   const { lists, contact } = words();
   return (
     <>
@@ -31,12 +35,21 @@ export function ContactList({ kind, chosen }: { kind: Kind; chosen: string | und
               onValue={(wanted) => go(LIST_PATH[wanted])}
             />
           </div>
+          {kind === "tma" && (
+            <IconButton
+              icon="columns"
+              label={listWords().asColumns}
+              class="-mr-2 wide:hidden"
+              onClick={() => go(`${LIST_PATH.tma}?view=columns`)}
+            />
+          )}
           <IconButton
             icon="plus"
             label={kind === "tma" ? contact.newTma : contact.new}
             class="!text-accent"
             onClick={() => setCreating(true)}
           />
+          <IconButton icon="more" label={listWords().more} class="-ml-2" onClick={() => setMenu(true)} />
         </div>
         <div class="flex items-center gap-2">
           <SearchBox />
@@ -46,11 +59,13 @@ export function ContactList({ kind, chosen }: { kind: Kind; chosen: string | und
       </header>
       <Rows kind={kind} chosen={chosen} />
       {creating && <ContactForm kind={kind} onClose={() => setCreating(false)} />}
+      {menu && <ListMenu kind={kind} onClose={() => setMenu(false)} />}
     </>
   );
 }
 
 const TYPED_FOR_MS = 150;
+const NONE = "none";
 
 function SearchBox() {
   const [{ q = "" }, change] = useFilter();
@@ -106,6 +121,7 @@ function StatusFilter({ kind }: { kind: Kind }) {
   const told = words();
   return (
     <div role="group" aria-label={told.myStatus} class="-mx-4 flex gap-2 overflow-x-auto px-4 py-1 [scrollbar-width:none]">
+      <NarrowedBy />
       <Chip on={!status} onClick={() => change({ status: "" })}>
         {told.all}
       </Chip>
@@ -114,8 +130,28 @@ function StatusFilter({ kind }: { kind: Kind }) {
           {told.status[one]}
         </Chip>
       ))}
+      <Chip on={status === NONE} onClick={() => change({ status: status === NONE ? "" : NONE })}>
+        {listWords().none}
+      </Chip>
     </div>
   );
+}
+
+/** What was chosen in the menu, in sight, and one press from being taken away. */
+function NarrowedBy() {
+  const [{ tag, owner, archived }, change] = useFilter();
+  const nameOf = useNames();
+  const told = listWords();
+  const chosen: [string, Parameters<typeof change>[0]][] = [];
+  if (archived) chosen.push([told.archived, { archived: false }]);
+  if (tag) chosen.push([tag, { tag: "" }]);
+  if (owner) chosen.push([`${told.owner}: ${nameOf(owner)}`, { owner: "" }]);
+  return chosen.map(([what, without]) => (
+    <Chip key={what} on aria-label={told.noLonger(what)} onClick={() => change(without)}>
+      {what}
+      <Icon name="close" small />
+    </Chip>
+  ));
 }
 
 function Rows({ kind, chosen }: { kind: Kind; chosen: string | undefined }) {
@@ -136,10 +172,14 @@ function Rows({ kind, chosen }: { kind: Kind; chosen: string | undefined }) {
     );
   }
   if (items.length === 0) {
-    return filter.q || filter.status ? (
+    return isNarrowed(filter) ? (
       <Empty icon="search" title={empty.noMatch} lead={empty.noMatchLead} />
     ) : (
-      <Empty icon="contacts" title={empty.contacts} lead={empty.contactsLead} />
+      <Empty icon="contacts" title={empty.contacts} lead={empty.contactsLead}>
+        <ScreenLink icon="install" href={`${LIST_PATH[kind]}/imports`}>
+          {listWords().importing[kind]}
+        </ScreenLink>
+      </Empty>
     );
   }
   return (

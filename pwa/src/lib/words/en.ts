@@ -52,7 +52,7 @@ export const en = {
   search: "Search",
   searchHint: "Name or number",
   all: "All",
-  sort: { label: "Sort", name: "Name", company: "Company", last_called_at: "Last called", created_at: "Newest", my_follow_up: "My follow-up" },
+  sort: { label: "Sort", name: "Name", company: "Company", last_called_at: "Last called", created_at: "Newest", updated_at: "Last changed", my_follow_up: "My follow-up" },
   contact: {
     new: "New contact",
     newTma: "New candidate",

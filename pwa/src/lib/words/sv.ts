@@ -52,6 +52,7 @@ export const sv: Words = {
     company: "Företag",
     last_called_at: "Senast uppringd",
     created_at: "Nyast",
+    updated_at: "Senast ändrad",
     my_follow_up: "Min uppföljning",
   },
   contact: {
