@@ -21,7 +21,7 @@ def test_a_file_is_imported_left_found_again_and_undone(journey, ann):
 
 
 def test_a_twin_is_warned_of_merged_and_taken_apart(journey, ann):
-    phone = f"+4670{randint(1_000_000, 9_999_999)}"  # noqa: S311  no secret
+    phone = f"+4670{randint(1_000_000, 9_999_999)}"
     contact = ann.create(phones=[phone])
 
     seen = journey("two-become-one", ANN=ann, CONTACT=contact["id"], CONTACT_NAME=contact["name"], PHONE=phone)
