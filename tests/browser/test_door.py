@@ -23,6 +23,7 @@ def empty(pwa, tmp_path):
 
 def test_who_comes_first_founds_the_team(journey, empty):
     assert journey("first-team", SITE=empty.address) == {
+        "country": "SE",
         "empty": "No contacts yet",
         "call": "tel:+46701234567",
         "second": "This QERO has its team already. Ask one of its admins for an invite.",

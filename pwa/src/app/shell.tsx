@@ -26,6 +26,8 @@ const ImportsScreen = lazy(async () => (await import("@/features/imports/imports
 const DuplicatesScreen = lazy(async () => (await import("@/features/contacts/duplicates-screen")).DuplicatesScreen);
 const MergeScreen = lazy(async () => (await import("@/features/contacts/merge-screen")).MergeScreen);
 const MoreScreen = lazy(async () => (await import("@/features/more/more-screen")).MoreScreen);
+const TeamScreen = lazy(async () => (await import("@/features/team/team-screen")).TeamScreen);
+const ProfileScreen = lazy(async () => (await import("@/features/profile/profile-screen")).ProfileScreen);
 const NotificationsScreen = lazy(
   async () => (await import("@/features/push/notifications-screen")).NotificationsScreen,
 );
@@ -71,6 +73,12 @@ export function Shell({ onSignOut }: { onSignOut: () => void }) {
           </Route>
           <Route path="/more">
             <MoreScreen onSignOut={onSignOut} />
+          </Route>
+          <Route path="/more/team">
+            <TeamScreen />
+          </Route>
+          <Route path="/more/profile">
+            <ProfileScreen />
           </Route>
           <Route path="/more/notifications">
             <NotificationsScreen />

@@ -4,7 +4,7 @@ interface Props<Value extends string> {
   label: string;
   /** Said, not shown: what stands beside it says it. */
   quietly?: boolean;
-  hint?: string;
+  hint?: string | undefined;
   fault?: string | undefined;
   value: Value;
   options: readonly (readonly [Value, string])[];

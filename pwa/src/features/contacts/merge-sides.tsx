@@ -33,7 +33,7 @@ export function Sides({ both, stays, onStays }: SidesProps) {
             <input
               type="radio"
               name={group}
-              class="sr-only"
+              class="absolute inset-0 size-full cursor-pointer opacity-0"
               aria-label={told.keep(contact.name)}
               checked={isStaying}
               onChange={() => onStays(contact.id)}

@@ -33,6 +33,8 @@ export const en = {
     passwordHint: "At least 8 characters. A few words are good.",
     name: "Your name",
     teamName: "Name of the team",
+    country: "Country",
+    countryHint: "Phone numbers without a country code are read as its.",
     newHere: "New QERO without a team?",
     found: "Set up the first team",
     foundTitle: "Your team",
@@ -174,6 +176,7 @@ export const en = {
   more: {
     profile: "Profile",
     team: "Team",
+    profileLink: "Profile, password, sessions",
     notifications: "Notifications",
     appearance: "Appearance",
     theme: { label: "Theme", system: "As the system", light: "Light", dark: "Dark" },

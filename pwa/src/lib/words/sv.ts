@@ -27,6 +27,8 @@ export const sv: Words = {
     passwordHint: "Minst 8 tecken. Några ord är bra.",
     name: "Ditt namn",
     teamName: "Teamets namn",
+    country: "Land",
+    countryHint: "Telefonnummer utan landskod läses som dess.",
     newHere: "Ny QERO utan team?",
     found: "Skapa det första teamet",
     foundTitle: "Ditt team",
@@ -176,6 +178,7 @@ export const sv: Words = {
   more: {
     profile: "Profil",
     team: "Team",
+    profileLink: "Profil, lösenord, inloggningar",
     notifications: "Notiser",
     appearance: "Utseende",
     theme: { label: "Tema", system: "Som systemet", light: "Ljust", dark: "Mörkt" },
