@@ -15,6 +15,7 @@ from contracts.imports import (
     AppendImport,
     BeginImport,
     Import,
+    Imports,
     OneImport,
     RefusedRowPage,
     RefusedRows,
@@ -369,6 +370,7 @@ class Contacts(Service):
     discard_upload = Change(OneImport, Nothing)
     start_import = Change(StartImport, Import, seconds=20)
     get_import = Query(OneImport, Import)
+    imports = Query(OneList, Imports)
     refused_rows = Query(RefusedRows, RefusedRowPage)
     undo_import = Change(OneImport, Import)
     undone_rows = Query(UndoneRows, UndoneRowPage)

@@ -99,6 +99,12 @@ class Import(Wire):
     finished_at: datetime | None
 
 
+class Imports(Wire):
+    """Those of one list that can still be undone or started, the newest first, at most 50; without their previews."""
+
+    items: list[Import]
+
+
 class BeginImport(Wire):
     kind: Kind
     filename: str

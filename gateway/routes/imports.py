@@ -6,12 +6,14 @@ from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
 
+from contracts.contacts import OneList
 from contracts.imports import (
     AppendImport,
     BeginImport,
     Import,
     ImportNotReady,
     ImportRefused,
+    Imports,
     OneImport,
     StartImport,
 )
@@ -62,6 +64,11 @@ def imports_router(of: List) -> APIRouter:
                     await go_on(request)
                     await services.contacts.discard_upload(OneImport(kind=of.kind, id=begun.id))
             raise
+
+    @router.get("", responses=problems())
+    async def find_imports(services: SignedIn) -> Imports:
+        """The newest 50, whoever made them. 30 days after its end nothing is left of an import but its contacts."""
+        return await services.contacts.imports(OneList(kind=of.kind))
 
     @router.get("/{id}", responses=problems(NotFound))
     async def read_import(services: SignedIn, id: UUID) -> Import:

@@ -39,6 +39,7 @@ from contracts.imports import (
     AppendImport,
     BeginImport,
     Import,
+    Imports,
     OneImport,
     RefusedRowPage,
     RefusedRows,
@@ -299,6 +300,11 @@ class ContactsService:
     def get_import(self, ask: OneImport) -> Import:
         with self.store.transaction() as book:
             return import_of(book.imports.find(ask.id, ask.kind))
+
+    @answer(Contacts.imports)
+    def imports(self, ask: OneList) -> Imports:
+        with self.store.transaction() as book:
+            return Imports(items=[import_of(one) for one in book.imports.newest(ask.kind)])
 
     @answer(Contacts.refused_rows)
     def refused_rows(self, ask: RefusedRows) -> RefusedRowPage:

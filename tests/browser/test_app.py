@@ -2,6 +2,7 @@
 
 from uuid import uuid4
 
+from support.imports import upload
 from support.waiting import eventually
 
 
@@ -9,7 +10,12 @@ def test_axe_finds_nothing_on_any_screen_in_either_theme_at_either_width(journey
     contact = ann.create(company="Nord", title="Head of sales", phones=["+46701234567"], emails=["kalle@nord.example"])
     ann.plan(contact, status="hot", follow_up_at="2026-01-02T09:00:00Z", follow_up_note="Ask about May")
 
-    assert journey("accessible", ANN=ann, CONTACT=contact["id"])["found"] == []
+    other = ann.create(company="Nord", phones=["+46701234567"], notes="The same?")
+    ann.plan(ann.create("/api/tma"), status="A")
+    begun = upload(ann, "/api/contacts", "Name;Phone\nKalle;0701234567\n").raise_for_status().json()
+
+    words = {"CONTACT": contact["id"], "OTHER": other["id"], "IMPORT": begun["id"]}
+    assert journey("accessible", ANN=ann, **words)["found"] == []
 
 
 def test_it_can_be_installed_and_starts_without_a_network(journey, ann):

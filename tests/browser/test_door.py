@@ -23,6 +23,7 @@ def empty(pwa, tmp_path):
 
 def test_who_comes_first_founds_the_team(journey, empty):
     assert journey("first-team", SITE=empty.address) == {
+        "country": "SE",
         "empty": "No contacts yet",
         "call": "tel:+46701234567",
         "second": "This QERO has its team already. Ask one of its admins for an invite.",
@@ -52,7 +53,7 @@ def test_an_invited_person_comes_in_by_their_link_once_and_leaves_nothing_behind
     token = ann.post("/api/team/invites", json=invite).raise_for_status().json()["token"]
     seen = journey("by-link", TOKEN=token)
 
-    assert seen["fault"] == "password must have 8 to 200 characters."
+    assert seen["fault"] == "A password needs 8 to 200 characters."
     assert (seen["fragment"], seen["kept"]) == ("", [])
     assert seen["twice"] == "This link has been used, or its time is over. Ask for a new one."
 

@@ -108,6 +108,17 @@ class TestAnImport:
         assert ann.get(f"{other}/imports/{import_id}/refused.csv").status_code == 404
 
 
+class TestTheList:
+    def test_has_the_newest_first_and_what_became_of_them(self, ann, ben, path, company):
+        imported = run(ann, path, f"name,company\nA,{company}\n")
+        waiting = upload(ben, path, f"name,company\nB,{company}\n").raise_for_status().json()
+
+        newest, older, *_ = ann.get(f"{path}/imports").json()["items"]
+
+        assert (newest["id"], newest["state"], newest["created_by"]) == (waiting["id"], "ready", ben.id)
+        assert (older["id"], older["counts"], older["preview"]) == (imported["id"], imported["counts"], None)
+
+
 class TestTheRefusedRows:
     def test_come_back_as_a_file_with_their_reasons(self, ann, path, company):
         imported = run(ann, path, f"name;company;notes\nA;{company};\n;;=cmd()\n")

@@ -83,6 +83,11 @@ def filled_import(world: World, kind: Kind) -> str:
     return import_id
 
 
+def listing_imports(world: World, kind: Kind) -> OneList:
+    world.once(world.imported, kind)
+    return OneList(kind=kind)
+
+
 def planning(world: World, kind: Kind) -> ChangeSettings:
     contact_id = world.contact(kind)
     return ChangeSettings(kind=kind, contact_id=contact_id, changes=SettingsChanges(status=OTHER_STATUS[kind]))
@@ -177,6 +182,7 @@ ASKS: dict[Call[Any, Any], tuple[Callable[[World, Kind], Wire], Refusals]] = {
     Contacts.discard_upload: (lambda world, kind: OneImport(kind=kind, id=begun_import(world, kind)), OF_TEAM),
     Contacts.start_import: (lambda world, kind: StartImport(kind=kind, id=world.uploaded(kind)), OF_TEAM),
     Contacts.get_import: (lambda world, kind: OneImport(kind=kind, id=world.uploaded(kind)), OF_TEAM),
+    Contacts.imports: (listing_imports, EACH_THEIR_OWN),
     Contacts.refused_rows: (lambda world, kind: RefusedRows(kind=kind, id=world.once(world.imported, kind)), OF_TEAM),
     Contacts.undo_import: (lambda world, kind: OneImport(kind=kind, id=world.imported(kind)), OF_TEAM),
     Contacts.undone_rows: (lambda world, kind: UndoneRows(kind=kind, id=world.once(world.undone, kind)), OF_TEAM),

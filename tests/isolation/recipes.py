@@ -52,6 +52,10 @@ def add_list(kind: Kind) -> None:
         world.once(world.contact, kind)
         return Request("GET", f"{at}/tags")
 
+    def listed_imports(world: World, _: Person) -> Request:
+        world.once(world.imported, kind)
+        return Request("GET", f"{at}/imports")
+
     def exported(world: World, _: Person) -> Request:
         world.once(world.contact, kind)
         return Request("GET", f"{at}/export.csv")
@@ -185,6 +189,7 @@ def add_list(kind: Kind) -> None:
         lambda _, __: Request("POST", f"{at}/imports", file=b"Name\nSomebody\n"),
         each_their_own(201),
     )
+    add("GET", f"{at}/imports", listed_imports, each_their_own(200), shows_team=True)
     add(
         "GET",
         f"{at}/imports/{{id}}",

@@ -2,6 +2,7 @@
 
 import { Link, Redirect, Route, Switch, useLocation } from "wouter-preact";
 import { useEffect, useState } from "preact/hooks";
+import { KINDS, LIST_PATH } from "@/data/kinds";
 import { live } from "@/data/live-updates";
 import type { LiveState } from "@/live/live-stream";
 import { words } from "@/lib/words/words";
@@ -22,7 +23,12 @@ const ConversationsAbout = lazy(
   <div class="h-24 animate-pulse rounded-2xl bg-line" />,
 );
 const FollowUpsScreen = lazy(async () => (await import("@/features/follow-ups/follow-ups-screen")).FollowUpsScreen);
+const ImportsScreen = lazy(async () => (await import("@/features/imports/imports-screen")).ImportsScreen);
+const DuplicatesScreen = lazy(async () => (await import("@/features/contacts/duplicates-screen")).DuplicatesScreen);
+const MergeScreen = lazy(async () => (await import("@/features/contacts/merge-screen")).MergeScreen);
 const MoreScreen = lazy(async () => (await import("@/features/more/more-screen")).MoreScreen);
+const TeamScreen = lazy(async () => (await import("@/features/team/team-screen")).TeamScreen);
+const ProfileScreen = lazy(async () => (await import("@/features/profile/profile-screen")).ProfileScreen);
 const NotificationsScreen = lazy(
   async () => (await import("@/features/push/notifications-screen")).NotificationsScreen,
 );
@@ -50,6 +56,19 @@ export function Shell({ onSignOut }: { onSignOut: () => void }) {
           <Route path="/">
             <Redirect to="/contacts" replace />
           </Route>
+          {KINDS.map((kind) => (
+            <Route path={`${LIST_PATH[kind]}/imports/:id?`}>{({ id }) => <ImportsScreen kind={kind} id={id} />}</Route>
+          ))}
+          {KINDS.map((kind) => (
+            <Route path={`${LIST_PATH[kind]}/duplicates`}>
+              <DuplicatesScreen kind={kind} />
+            </Route>
+          ))}
+          {KINDS.map((kind) => (
+            <Route path={`${LIST_PATH[kind]}/:id/merge/:other`}>
+              {({ id, other }) => <MergeScreen key={`${id} ${other}`} kind={kind} id={id} otherId={other} />}
+            </Route>
+          ))}
           <Route path="/contacts/:id?">{({ id }) => <ContactsScreen kind="contact" id={id} Talk={ConversationsAbout} />}</Route>
           <Route path="/tma/:id?">{({ id }) => <ContactsScreen kind="tma" id={id} Talk={ConversationsAbout} />}</Route>
           <Route path="/follow-ups">
@@ -57,6 +76,12 @@ export function Shell({ onSignOut }: { onSignOut: () => void }) {
           </Route>
           <Route path="/more">
             <MoreScreen onSignOut={onSignOut} />
+          </Route>
+          <Route path="/more/team">
+            <TeamScreen />
+          </Route>
+          <Route path="/more/profile">
+            <ProfileScreen />
           </Route>
           <Route path="/more/notifications">
             <NotificationsScreen />

@@ -5,7 +5,7 @@ import { words } from "@/lib/words/words";
 import { ButtonLink } from "@/ui/button";
 import { Icon } from "@/ui/icon";
 import type { Dialling } from "./dial";
-import { useNames } from "./people";
+import { useNames } from "@/data/names";
 import { telOf } from "./phone";
 
 type Look = "primary" | "line";

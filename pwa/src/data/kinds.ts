@@ -11,6 +11,8 @@ export const STATUSES: Record<Kind, readonly Status[]> = {
   tma: ["A", "B", "C"],
 };
 
+export const KINDS: readonly Kind[] = ["contact", "tma"];
+
 export const LIST_PATH: Record<Kind, string> = { contact: "/contacts", tma: "/tma" };
 
 export function pathOf({ kind, id }: { kind: Kind; id: string }): string {

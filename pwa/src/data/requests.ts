@@ -12,6 +12,9 @@ import type {
 
 export type Filter = Pick<ContactsAsked, "q" | "sort"> & {
   status?: string;
+  tag?: string;
+  owner?: string;
+  archived?: boolean;
 };
 type Page = { cursor?: string | undefined; signal: AbortSignal };
 
@@ -23,8 +26,9 @@ type CandidatesAsked = NonNullable<operations["tma-find"]["parameters"]["query"]
 const keyed = (id: string, key: string) => ({ path: { id }, header: { "Idempotency-Key": key } });
 const paged = (cursor: string | undefined, limit: number) => ({ limit, ...(cursor && { cursor }) });
 
-function asked({ q, sort, status }: Filter, cursor: string | undefined) {
-  return { ...paged(cursor, PAGE), ...(q && { q }), ...(sort && { sort }), ...(status && { status: [status] }) };
+function asked({ q, sort, status, tag, owner, archived }: Filter, cursor: string | undefined) {
+  const narrowed = { ...(status && { status: [status] }), ...(tag && { tag }), ...(owner && { owner }) };
+  return { ...paged(cursor, PAGE), ...(q && { q }), ...(sort && { sort }), ...narrowed, ...(archived && { archived }) };
 }
 
 const contact = {

@@ -427,7 +427,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * Find Imports
+         * @description The newest 50, whoever made them. 30 days after its end nothing is left of an import but its contacts.
+         */
+        get: operations["contacts-find-imports"];
         put?: never;
         /**
          * Upload
@@ -1402,7 +1406,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * Find Imports
+         * @description The newest 50, whoever made them. 30 days after its end nothing is left of an import but its contacts.
+         */
+        get: operations["tma-find-imports"];
         put?: never;
         /**
          * Upload
@@ -2561,6 +2569,14 @@ export interface components {
          * @enum {string}
          */
         ImportState: "uploading" | "ready" | "running" | "done" | "failed" | "undoing" | "undone";
+        /**
+         * Imports
+         * @description Those of one list that can still be undone or started, the newest first, at most 50; without their previews.
+         */
+        Imports: {
+            /** Items */
+            items: components["schemas"]["Import"][];
+        };
         /** Invite */
         Invite: {
             /** Email */
@@ -4351,6 +4367,7 @@ export type ImportField = components['schemas']['ImportField'];
 export type ImportPreview = components['schemas']['ImportPreview'];
 export type ImportStart = components['schemas']['ImportStart'];
 export type ImportState = components['schemas']['ImportState'];
+export type Imports = components['schemas']['Imports'];
 export type Invite = components['schemas']['Invite'];
 export type InviteAcceptance = components['schemas']['InviteAcceptance'];
 export type InviteWithLink = components['schemas']['InviteWithLink'];
@@ -5693,6 +5710,35 @@ export interface operations {
             400: components["responses"]["malformed"];
             401: components["responses"]["not-signed-in"];
             422: components["responses"]["invalid"];
+            429: components["responses"]["quota-exceeded"];
+            431: components["responses"]["head-too-large"];
+            500: components["responses"]["internal-error"];
+            503: components["responses"]["temporarily-unavailable_or_outcome-unknown"];
+        };
+    };
+    "contacts-find-imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Imports"];
+                };
+            };
+            400: components["responses"]["malformed"];
+            401: components["responses"]["not-signed-in"];
             429: components["responses"]["quota-exceeded"];
             431: components["responses"]["head-too-large"];
             500: components["responses"]["internal-error"];
@@ -8020,6 +8066,35 @@ export interface operations {
             400: components["responses"]["malformed"];
             401: components["responses"]["not-signed-in"];
             422: components["responses"]["invalid"];
+            429: components["responses"]["quota-exceeded"];
+            431: components["responses"]["head-too-large"];
+            500: components["responses"]["internal-error"];
+            503: components["responses"]["temporarily-unavailable_or_outcome-unknown"];
+        };
+    };
+    "tma-find-imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Imports"];
+                };
+            };
+            400: components["responses"]["malformed"];
+            401: components["responses"]["not-signed-in"];
             429: components["responses"]["quota-exceeded"];
             431: components["responses"]["head-too-large"];
             500: components["responses"]["internal-error"];

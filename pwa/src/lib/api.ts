@@ -32,16 +32,20 @@ export async function answerOf<T>(
 ): Promise<T> {
   const { data, error, response } = await asked;
   if (response.ok) return data as T;
-  const refused = new Refused(isProblem(error) ? error : unknownProblem(response));
-  if (refused.slug === "not-signed-in") signedOut.dispatchEvent(new Event("over"));
-  throw refused;
+  throw answered(new Refused(isProblem(error) ? error : unknownProblem(response)));
 }
 
-function isProblem(error: unknown): error is Problem {
+/** Whoever is refused because their session is over is shown the door. */
+export function answered(refused: Refused): Refused {
+  if (refused.slug === "not-signed-in") signedOut.dispatchEvent(new Event("over"));
+  return refused;
+}
+
+export function isProblem(error: unknown): error is Problem {
   return typeof error === "object" && error !== null && "type" in error && "detail" in error;
 }
 
-function unknownProblem({ status, statusText, url }: Response): Problem {
+export function unknownProblem({ status, statusText, url }: Pick<Response, "status" | "statusText" | "url">): Problem {
   return {
     type: "/problems/unknown",
     title: statusText,

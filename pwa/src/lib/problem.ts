@@ -18,11 +18,6 @@ export class Refused extends Error {
   get slug(): string {
     return this.problem.type.slice(this.problem.type.lastIndexOf("/") + 1);
   }
-
-  /** What is wrong with one field, in the server's words. */
-  fault(field: string): string | undefined {
-    return this.problem.errors?.find((error) => error.field === field)?.detail;
-  }
 }
 
 export class Unreachable extends Error {}

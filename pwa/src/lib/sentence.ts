@@ -1,3 +1,4 @@
+import { reasonOf } from "./faults";
 import { Refused, Unreachable } from "./problem";
 import { words } from "./words/words";
 
@@ -5,6 +6,6 @@ import { words } from "./words/words";
 export function sentenceOf(error: unknown): string {
   if (error instanceof Unreachable) return words().trouble.offline;
   // What the gateway says of its own faults is for those who mend them.
-  if (error instanceof Refused && error.status < 500) return error.problem.detail;
+  if (error instanceof Refused && error.status < 500) return reasonOf(error);
   return words().trouble.unknown;
 }

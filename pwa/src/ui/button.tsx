@@ -1,4 +1,5 @@
 import type { ComponentChildren, JSX } from "preact";
+import { Link } from "wouter-preact";
 import { Icon, type IconName } from "./icon";
 
 type Look = "primary" | "plain" | "quiet";
@@ -35,6 +36,16 @@ export function ButtonLink({ look = "plain", icon, class: more = "", children, .
       {icon && <Icon name={icon} />}
       {children}
     </a>
+  );
+}
+
+/** To another screen: nothing is loaded anew. */
+export function ScreenLink({ look = "plain", icon, class: more = "", children, href, label }: Common & { href: string; label?: string }) {
+  return (
+    <Link href={href} aria-label={label} class={`${SHAPE} ${LOOKS[look]} ${more}`}>
+      {icon && <Icon name={icon} />}
+      {children}
+    </Link>
   );
 }
 

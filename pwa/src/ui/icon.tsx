@@ -41,6 +41,7 @@ const DRAWN = {
   share: "M12 15V3.5M8.5 7L12 3.5 15.5 7M9 10.5H6.5v10h11v-10H15",
   addTo: "M5 5h14v14H5zM12 8.5v7M8.5 12h7",
   install: "M12 4v11M7.5 10.5L12 15l4.5-4.5M5 19.5h14",
+  columns: "M4 5h16v14H4zM9.300 5v14M14.700 5v14",
   next: "M9 5l7 7-7 7",
   keyboard: "M3 6.5h18v11H3zM7 10h.01M10.500 10h.01M14 10h.01M17.500 10h.01M8 14h8",
   skip: "M5 6l6 6-6 6M12 6l6 6-6 6",

@@ -4,9 +4,9 @@ import { newPage, online, SITE, withBrowser } from "./people.mjs";
 
 await withBrowser(async (browser) => {
   const page = await newPage(browser);
-  await found(page, "Nord");
+  const chosen = await found(page, "Nord");
   await online(page);
-  const seen = { empty: await page.getByRole("heading", { name: "No contacts yet" }).textContent() };
+  const seen = { country: chosen, empty: await page.getByRole("heading", { name: "No contacts yet" }).textContent() };
   await page.getByRole("button", { name: "New contact" }).click();
   await page.getByLabel("Name", { exact: true }).fill("Kalle Blom");
   await page.getByLabel("Phones, one a line").fill("070-123 45 67");
@@ -28,5 +28,7 @@ async function found(page, team) {
   await page.getByLabel("Your name").fill("Ann Berg");
   await page.getByLabel("E-mail").fill(`ann@${team.toLowerCase()}.example`);
   await page.getByLabel("Choose a password").fill("tram violin gravel 9");
+  const country = await page.getByLabel("Country").inputValue();
   await page.getByRole("button", { name: "Create the team" }).click();
+  return country;
 }

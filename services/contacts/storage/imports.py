@@ -24,6 +24,7 @@ from sqlalchemy import (
     TableValuedAlias,
     Text,
     Uuid,
+    and_,
     any_,
     delete,
     func,
@@ -81,6 +82,8 @@ TURN_HELD_FOR = timedelta(seconds=10)
 
 LARGEST_PAGE_CHARACTERS = 1_000_000
 
+MOST_LISTED = 50
+
 MOST_MERGED_AWAY = 1_000
 """Looked at of one name."""
 
@@ -120,6 +123,13 @@ class ImportBook:
         if found is None:
             raise NotFound("This import does not exist.")
         return found
+
+    def newest(self, kind: Kind) -> Sequence[Row[Any]]:
+        """Without how their files are read. Those whose upload never ended are none."""
+        read = {column.name for column in imports.c} - {"encoding", "columns", "mapping", "sample", "remembered"}
+        whole = and_(imports.c.kind == kind, imports.c.state != ImportState.UPLOADING)
+        listed = select(*(imports.c[name] for name in read)).where(whole).order_by(imports.c.created_at.desc())
+        return self.connection.execute(listed.limit(MOST_LISTED)).all()
 
     def write(self, id: UUID, **values: Any) -> Row[Any]:
         return self.connection.execute(
@@ -378,7 +388,7 @@ def mapping_of(upload: Row[Any]) -> Mapping:
 
 def import_of(row: Row[Any]) -> Import:
     plain = dict(row._mapping)  # noqa: SLF001  SQLAlchemy's public name for it
-    preview = ImportPreview.model_validate(plain) if row.encoding else None
+    preview = ImportPreview.model_validate(plain) if plain.get("encoding") else None
     undo = UndoCounts.model_validate(plain) if row.undone_by else None
     counts = ImportCounts.model_validate(plain)
     return Import.model_validate({**plain, "preview": preview, "counts": counts, "undo": undo})

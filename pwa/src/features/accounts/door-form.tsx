@@ -3,17 +3,22 @@ import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
 import { enter as begin } from "@/data/contacts";
 import type { Me } from "@/gen/schema";
+import { faultsIn } from "@/lib/faults";
 import { Refused } from "@/lib/problem";
 import { sentenceOf } from "@/lib/sentence";
 import { words } from "@/lib/words/words";
 import { Button } from "@/ui/button";
 import { Field } from "@/ui/field";
+import { Select } from "@/ui/select";
 
 export interface Entry {
   label: string;
   type?: "text" | "email" | "password";
   autoComplete: string;
   hint?: string;
+  /** One of these; `value` is what is chosen at first. */
+  options?: readonly (readonly [string, string])[];
+  value?: string;
 }
 
 interface Props<Name extends string> {
@@ -29,7 +34,7 @@ interface Props<Name extends string> {
 /** A form that ends with somebody signed in. */
 export function DoorForm<Name extends string>({ entries, button, enter, sentences = {}, children }: Props<Name>) {
   const names = Object.keys(entries) as Name[];
-  const [entered, setEntered] = useState(() => Object.fromEntries(names.map((name) => [name, ""])) as Record<Name, string>);
+  const [entered, setEntered] = useState(() => Object.fromEntries(names.map((name) => [name, entries[name].value ?? ""])) as Record<Name, string>);
   const entering = useMutation({
     // What was typed last goes with the call: the options follow a frame later.
     mutationFn: enter,
@@ -38,9 +43,9 @@ export function DoorForm<Name extends string>({ entries, button, enter, sentence
       begin(signedIn);
     },
   });
-  const refused = entering.error instanceof Refused ? entering.error : null;
-  const faults = names.filter((name) => refused?.fault(name));
-  const sentence = entering.isError && faults.length === 0 ? sentenceFor(entering.error, sentences) : null;
+  const faults = faultsIn(entering.error);
+  const isSaidBelow = names.some((name) => faults.has(name));
+  const sentence = entering.isError && !isSaidBelow ? sentenceFor(entering.error, sentences) : null;
   return (
     <form
       class="space-y-4"
@@ -49,20 +54,13 @@ export function DoorForm<Name extends string>({ entries, button, enter, sentence
         if (!entering.isPending) entering.mutate(entered);
       }}
     >
-      {names.map((name) => (
-        <Field
-          key={name}
-          name={name}
-          required
-          type={entries[name].type ?? "text"}
-          label={entries[name].label}
-          hint={entries[name].hint}
-          fault={refused?.fault(name)}
-          autoComplete={entries[name].autoComplete}
-          value={entered[name]}
-          onValue={(value) => setEntered({ ...entered, [name]: value })}
-        />
-      ))}
+      {names.map((name) => {
+        const { options, hint, label, type = "text", autoComplete } = entries[name];
+        const said = { label, hint, fault: faults.get(name), value: entered[name] };
+        const enterOne = (value: string) => setEntered({ ...entered, [name]: value });
+        if (options) return <Select key={name} {...said} options={options} onValue={enterOne} />;
+        return <Field key={name} name={name} required type={type} autoComplete={autoComplete} {...said} onValue={enterOne} />;
+      })}
       {sentence && (
         <p role="alert" class="rounded-xl bg-danger-soft p-3 text-sm text-danger">
           {sentence}

@@ -1,5 +1,6 @@
 import { useState } from "preact/hooks";
 import { answerOf, api } from "@/lib/api";
+import { countries, countryHere } from "@/lib/countries";
 import { words } from "@/lib/words/words";
 import { Button } from "@/ui/button";
 import { DoorForm, newPassword } from "./door-form";
@@ -37,12 +38,19 @@ function FirstTeam({ onBack }: { onBack: () => void }) {
       <DoorForm
         entries={{
           team_name: { label: session.teamName, autoComplete: "organization" },
+          country: {
+            label: session.country,
+            hint: session.countryHint,
+            autoComplete: "country",
+            options: countries(),
+            value: countryHere(),
+          },
           name: { label: session.name, autoComplete: "name" },
           email: { label: session.email, type: "email", autoComplete: "username" },
           password: newPassword(),
         }}
         button={session.foundButton}
-        enter={(entered) => answerOf(api.POST("/api/setup", { body: { country: "SE", ...entered, time_zone: zoneHere() } }))}
+        enter={(entered) => answerOf(api.POST("/api/setup", { body: { ...entered, time_zone: zoneHere() } }))}
         sentences={{ "already-set-up": session.alreadySetUp }}
       >
         <Button look="quiet" class="w-full" onClick={onBack}>

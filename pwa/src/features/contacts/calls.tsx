@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/preact-query";
-import { useNames } from "@/calling/people";
+import { useNames } from "@/data/names";
 import { callsOf } from "@/data/contacts";
 import type { Contact } from "@/data/kinds";
 import { sentenceOf } from "@/lib/sentence";
@@ -7,7 +7,8 @@ import { relative, shortMoment } from "@/lib/time";
 import { words } from "@/lib/words/words";
 import { Button } from "@/ui/button";
 
-export function Calls({ contact: { kind, id } }: { contact: Contact }) {
+/** `most`: only the last so many. */
+export function Calls({ contact: { kind, id }, most }: { contact: Contact; most?: number }) {
   const calls = useQuery(callsOf(kind, id));
   const nameOf = useNames();
   const { contact: told, outcome, trouble } = words();
@@ -25,7 +26,7 @@ export function Calls({ contact: { kind, id } }: { contact: Contact }) {
       )}
       {calls.data?.length === 0 && <p class="mt-1 text-sm text-quiet">{told.noCalls}</p>}
       <ul class="divide-y divide-line">
-        {calls.data?.map((call) => (
+        {calls.data?.slice(0, most).map((call) => (
           <li key={call.id} class="py-3">
             <p class="flex items-baseline gap-2">
               <span class="font-medium">{outcome[call.outcome]}</span>

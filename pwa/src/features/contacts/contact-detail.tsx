@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/preact-query";
 import type { ComponentType } from "preact";
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useId, useState } from "preact/hooks";
 import { Link, useLocation, useSearch } from "wouter-preact";
 import { CallLink, OthersCall } from "@/calling/call-link";
 import { type Dialling, useDial } from "@/calling/dial";
@@ -11,6 +11,7 @@ import { contactOf } from "@/data/contacts";
 import { type Contact, type Kind, LIST_PATH, pathOf } from "@/data/kinds";
 import { Refused } from "@/lib/problem";
 import { sentenceOf } from "@/lib/sentence";
+import { listWords } from "@/lib/words/lists";
 import { words } from "@/lib/words/words";
 import { FollowUp } from "@/settings/follow-up";
 import { MyStatusTag } from "@/settings/my-status-tag";
@@ -20,10 +21,15 @@ import { Avatar } from "@/ui/avatar";
 import { Button, ButtonLink, IconButton } from "@/ui/button";
 import { Icon } from "@/ui/icon";
 import { Empty, SkeletonRows, Trouble } from "@/ui/states";
+import { tabId, Tabs } from "@/ui/tabs";
 import { useShortcuts } from "@/ui/use-shortcuts";
 import { Calls } from "./calls";
 import { ContactForm } from "./contact-form";
+import { bringBack, ContactMenu } from "./contact-menu";
 import { History } from "./history";
+import { Merges } from "./merges";
+import { Notes } from "./notes";
+import { useNames } from "@/data/names";
 
 interface Slots {
   Talk: ComponentType<{ kind: Kind; id: string }>;
@@ -59,8 +65,16 @@ export function ContactDetail({ kind, id, Talk }: { kind: Kind; id: string } & S
   return <Detail contact={asked.data} Talk={Talk} />;
 }
 
+type Tab = keyof ReturnType<typeof listWords>["tabs"];
+
+const LAST_CALLS = 3;
+
 function Detail({ contact, Talk }: { contact: Contact } & Slots) {
   const { kind, id, name } = contact;
+  const [tab, setTab] = useState<Tab>("overview");
+  const [menu, setMenu] = useState(false);
+  const panel = useId();
+  const { tabs, tabsLabel } = listWords();
   const [logging, setLogging] = useState(false);
   const [editing, setEditing] = useState(false);
   const [returned, setReturned] = useState<number | null>(null);
@@ -81,18 +95,40 @@ function Detail({ contact, Talk }: { contact: Contact } & Slots) {
   }, [name]);
   return (
     <>
-      <Header contact={contact} onEdit={() => setEditing(true)} />
+      <Header contact={contact} onEdit={() => setEditing(true)} onMenu={() => setMenu(true)} />
+      <Tabs
+        label={tabsLabel}
+        tabs={Object.entries(tabs) as [Tab, string][]}
+        chosen={tab}
+        onChoose={setTab}
+        panel={panel}
+      />
       <div class="min-h-0 grow overflow-y-auto overscroll-contain">
+        {contact.archived_at && <Archived contact={contact} />}
         <div class="mx-auto grid max-w-3xl gap-4 p-4 roomy:max-w-6xl roomy:grid-cols-[minmax(0,1fr)_22rem] roomy:items-start">
-          <aside aria-label={words().contact.mine} class="min-w-0 space-y-4 roomy:order-2">
+          <aside
+            aria-label={words().contact.mine}
+            class={`${tab === "overview" ? "" : "hidden roomy:block"} min-w-0 space-y-4 roomy:order-2`}
+          >
             <MyPlan kind={kind} id={id} />
             <Reach contact={contact} dialling={dialling} />
           </aside>
-          <div class="min-w-0 space-y-4">
-            <About contact={contact} />
-            <Calls contact={contact} />
-            <Talk kind={kind} id={id} />
-            <History contact={contact} />
+          <div id={panel} role="tabpanel" aria-labelledby={tabId(panel, tab)} class="min-w-0 space-y-4">
+            {tab === "overview" && (
+              <>
+                <About contact={contact} />
+                <Calls contact={contact} most={LAST_CALLS} />
+                <Talk kind={kind} id={id} />
+              </>
+            )}
+            {tab === "calls" && <Calls contact={contact} />}
+            {tab === "notes" && <Notes contact={contact} />}
+            {tab === "activity" && (
+              <>
+                <Merges contact={contact} />
+                <History contact={contact} />
+              </>
+            )}
           </div>
         </div>
       </div>
@@ -108,11 +144,24 @@ function Detail({ contact, Talk }: { contact: Contact } & Slots) {
         />
       )}
       {editing && <ContactForm kind={kind} contact={contact} onClose={() => setEditing(false)} />}
+      {menu && <ContactMenu contact={contact} onClose={() => setMenu(false)} />}
     </>
   );
 }
 
-function Header({ contact, onEdit }: { contact: Contact; onEdit: () => void }) {
+function Archived({ contact }: { contact: Contact }) {
+  const { isArchived, restore } = listWords();
+  return (
+    <p class="flex items-center gap-3 border-b border-line bg-working-soft px-4 text-sm text-working">
+      <span class="grow py-3">{isArchived}</span>
+      <Button look="quiet" class="!px-0 text-sm" onClick={() => bringBack(contact)}>
+        {restore}
+      </Button>
+    </p>
+  );
+}
+
+function Header({ contact, onEdit, onMenu }: { contact: Contact; onEdit: () => void; onMenu: () => void }) {
   const { kind, id, name, company, title, archived_at: archived } = contact;
   const search = useSearch();
   const { contact: told } = words();
@@ -137,6 +186,7 @@ function Header({ contact, onEdit }: { contact: Contact; onEdit: () => void }) {
         <p class="truncate text-sm text-quiet">{[title, company].filter(Boolean).join(" · ") || "\u00a0"}</p>
       </div>
       <IconButton icon="edit" label={told.edit} onClick={onEdit} />
+      <IconButton icon="more" label={listWords().moreOf(name)} class="-ml-3" onClick={onMenu} />
     </header>
   );
 }
@@ -208,12 +258,18 @@ function Reach({ contact: { phones, emails }, dialling }: { contact: Contact; di
   );
 }
 
-function About({ contact: { notes, tags } }: { contact: Contact }) {
-  if (!notes && tags.length === 0) return null;
+function About({ contact: { notes, tags, owner_id: owner } }: { contact: Contact }) {
+  const nameOf = useNames();
+  if (!notes && tags.length === 0 && !owner) return null;
   return (
     <section class="space-y-2 rounded-2xl border border-line bg-surface p-4">
       <h2 class="text-sm font-semibold">{words().contact.about}</h2>
-      {notes && <p class="text-base break-words whitespace-pre-wrap">{notes}</p>}
+      {notes && <p class="line-clamp-6 text-base break-words whitespace-pre-wrap">{notes}</p>}
+      {owner && (
+        <p class="text-sm text-quiet">
+          {listWords().owner}: {nameOf(owner)}
+        </p>
+      )}
       {tags.length > 0 && (
         <ul class="flex flex-wrap gap-2" aria-label={words().contact.tags}>
           {tags.map((tag) => (

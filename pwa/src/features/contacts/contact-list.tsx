@@ -6,8 +6,9 @@ import { type Kind, LIST_PATH, pathOf, STATUSES } from "@/data/kinds";
 import { addressOf } from "@/data/queue-source";
 import { sentenceOf } from "@/lib/sentence";
 import { callingWords } from "@/lib/words/calling";
+import { listWords } from "@/lib/words/lists";
 import { words } from "@/lib/words/words";
-import { Chip, IconButton } from "@/ui/button";
+import { Chip, IconButton, ScreenLink } from "@/ui/button";
 import { Icon } from "@/ui/icon";
 import { Segments } from "@/ui/segments";
 import { Empty, SkeletonRows, Trouble } from "@/ui/states";
@@ -15,12 +16,15 @@ import { useShortcuts } from "@/ui/use-shortcuts";
 import { VirtualList } from "@/ui/virtual-list";
 import { ContactForm } from "./contact-form";
 import { ContactRow, ROW_HEIGHT } from "./contact-row";
-import { type SortKey, SORTS, useFilter } from "./filter";
+import { isNarrowed, type SortKey, SORTS, useFilter } from "./filter";
+import { ListMenu } from "./list-menu";
+import { useNames } from "@/data/names";
 
 export function ContactList({ kind, chosen }: { kind: Kind; chosen: string | undefined }) {
   const [, go] = useLocation();
   const [creating, setCreating] = useState(false);
   const [filter] = useFilter();
+  const [menu, setMenu] = useState(false);
   const { lists, contact } = words();
   return (
     <>
@@ -35,6 +39,14 @@ export function ContactList({ kind, chosen }: { kind: Kind; chosen: string | und
               onValue={(wanted) => go(LIST_PATH[wanted])}
             />
           </div>
+          {kind === "tma" && (
+            <IconButton
+              icon="columns"
+              label={listWords().asColumns}
+              class="-mr-2 wide:hidden"
+              onClick={() => go(`${LIST_PATH.tma}?view=columns`)}
+            />
+          )}
           <IconButton
             icon="queue"
             label={callingWords().queue.callThese}
@@ -46,6 +58,7 @@ export function ContactList({ kind, chosen }: { kind: Kind; chosen: string | und
             class="!text-accent"
             onClick={() => setCreating(true)}
           />
+          <IconButton icon="more" label={listWords().more} class="-ml-2" onClick={() => setMenu(true)} />
         </div>
         <div class="flex items-center gap-2">
           <SearchBox />
@@ -55,11 +68,13 @@ export function ContactList({ kind, chosen }: { kind: Kind; chosen: string | und
       </header>
       <Rows kind={kind} chosen={chosen} />
       {creating && <ContactForm kind={kind} onClose={() => setCreating(false)} />}
+      {menu && <ListMenu kind={kind} onClose={() => setMenu(false)} />}
     </>
   );
 }
 
 const TYPED_FOR_MS = 150;
+const NONE = "none";
 
 function SearchBox() {
   const [{ q = "" }, change] = useFilter();
@@ -121,6 +136,7 @@ function StatusFilter({ kind }: { kind: Kind }) {
   const told = words();
   return (
     <div role="group" aria-label={told.myStatus} class="-mx-4 flex gap-2 overflow-x-auto px-4 py-1 [scrollbar-width:none]">
+      <NarrowedBy />
       <Chip on={!status} onClick={() => change({ status: "" })}>
         {told.all}
       </Chip>
@@ -129,8 +145,28 @@ function StatusFilter({ kind }: { kind: Kind }) {
           {told.status[one]}
         </Chip>
       ))}
+      <Chip on={status === NONE} onClick={() => change({ status: status === NONE ? "" : NONE })}>
+        {listWords().none}
+      </Chip>
     </div>
   );
+}
+
+/** What was chosen in the menu, in sight, and one press from being taken away. */
+function NarrowedBy() {
+  const [{ tag, owner, archived }, change] = useFilter();
+  const nameOf = useNames();
+  const told = listWords();
+  const chosen: [string, Parameters<typeof change>[0]][] = [];
+  if (archived) chosen.push([told.archived, { archived: false }]);
+  if (tag) chosen.push([tag, { tag: "" }]);
+  if (owner) chosen.push([`${told.owner}: ${nameOf(owner)}`, { owner: "" }]);
+  return chosen.map(([what, without]) => (
+    <Chip key={what} on aria-label={told.noLonger(what)} onClick={() => change(without)}>
+      {what}
+      <Icon name="close" small />
+    </Chip>
+  ));
 }
 
 function Rows({ kind, chosen }: { kind: Kind; chosen: string | undefined }) {
@@ -158,10 +194,14 @@ function Rows({ kind, chosen }: { kind: Kind; chosen: string | undefined }) {
     );
   }
   if (items.length === 0) {
-    return filter.q || filter.status ? (
+    return isNarrowed(filter) ? (
       <Empty icon="search" title={empty.noMatch} lead={empty.noMatchLead} />
     ) : (
-      <Empty icon="contacts" title={empty.contacts} lead={empty.contactsLead} />
+      <Empty icon="contacts" title={empty.contacts} lead={empty.contactsLead}>
+        <ScreenLink icon="install" href={`${LIST_PATH[kind]}/imports`}>
+          {listWords().importing[kind]}
+        </ScreenLink>
+      </Empty>
     );
   }
   return (

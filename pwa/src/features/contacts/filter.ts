@@ -3,14 +3,27 @@
 import { useSearchParams } from "wouter-preact";
 import type { Filter } from "@/data/requests";
 
-const SORTS = ["name", "company", "-last_called_at", "-created_at", "my_follow_up"] as const;
+const SORTS = ["name", "company", "-last_called_at", "-created_at", "-updated_at", "my_follow_up"] as const;
 export type SortKey = (typeof SORTS)[number];
 export { SORTS };
+
+/** Whether it is not the whole list. */
+export function isNarrowed({ q, status, tag, owner, archived }: Filter): boolean {
+  return Boolean(q || status || tag || owner || archived);
+}
 
 export function useFilter(): [Filter, (change: Partial<Filter>) => void] {
   const [params, setParams] = useSearchParams();
   const sort = SORTS.find((one) => one === params.get("sort")) ?? "name";
-  const filter: Filter = { sort, q: params.get("q") ?? "", status: params.get("status") ?? "" };
+  const told = (name: string) => params.get(name) ?? "";
+  const filter: Filter = {
+    sort,
+    q: told("q"),
+    status: told("status"),
+    tag: told("tag"),
+    owner: told("owner"),
+    archived: told("archived") !== "",
+  };
   const change = (wanted: Partial<Filter>) =>
     setParams(
       (old) => {

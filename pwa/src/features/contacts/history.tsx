@@ -1,5 +1,5 @@
 import { useInfiniteQuery } from "@tanstack/preact-query";
-import { useNames } from "@/calling/people";
+import { useNames } from "@/data/names";
 import { historyOf } from "@/data/contacts";
 import type { Contact } from "@/data/kinds";
 import { sentenceOf } from "@/lib/sentence";

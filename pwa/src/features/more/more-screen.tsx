@@ -8,7 +8,7 @@ import { chooseTheme, type Theme, themeNow } from "@/lib/theme";
 import { words } from "@/lib/words/words";
 import { Avatar } from "@/ui/avatar";
 import { Button } from "@/ui/button";
-import { Icon } from "@/ui/icon";
+import { Icon, type IconName } from "@/ui/icon";
 import { Segments } from "@/ui/segments";
 
 export function MoreScreen({ onSignOut }: { onSignOut: () => void }) {
@@ -22,7 +22,7 @@ export function MoreScreen({ onSignOut }: { onSignOut: () => void }) {
         {data && (
           <Section title={more.profile}>
             <div class="flex items-center gap-3">
-              <Avatar name={data.profile.name} large />
+              <Avatar name={data.profile.name} colour={data.profile.colour} large />
               <div class="min-w-0">
                 <p class="truncate text-base font-semibold">{data.profile.name}</p>
                 <p class="truncate text-sm text-quiet">{data.profile.email}</p>
@@ -33,6 +33,8 @@ export function MoreScreen({ onSignOut }: { onSignOut: () => void }) {
             </div>
           </Section>
         )}
+        <MoreLink href="/more/profile" icon="contacts" label={more.profileLink} />
+        <MoreLink href="/more/team" icon="group" label={more.team} />
         <Link
           href="/more/notifications"
           class="flex min-h-14 items-center gap-3 rounded-2xl border border-line bg-surface px-4 font-medium"
@@ -77,6 +79,16 @@ export function MoreScreen({ onSignOut }: { onSignOut: () => void }) {
         </Button>
       </div>
     </div>
+  );
+}
+
+function MoreLink({ href, icon, label }: { href: string; icon: IconName; label: string }) {
+  return (
+    <Link href={href} class="flex min-h-14 items-center gap-3 rounded-2xl border border-line bg-surface px-4 font-medium">
+      <Icon name={icon} />
+      <span class="grow">{label}</span>
+      <Icon name="next" small />
+    </Link>
   );
 }
 

@@ -1,4 +1,4 @@
-import { useNames } from "@/calling/people";
+import { useNames } from "@/data/names";
 import { useRecentCalls } from "@/calling/recent-call";
 import type { Contact } from "@/data/kinds";
 import { CALLS_KEPT, recentCalls } from "@/data/recent-calls";

@@ -33,6 +33,8 @@ export const en = {
     passwordHint: "At least 8 characters. A few words are good.",
     name: "Your name",
     teamName: "Name of the team",
+    country: "Country",
+    countryHint: "Phone numbers without a country code are read as its.",
     newHere: "New QERO without a team?",
     found: "Set up the first team",
     foundTitle: "Your team",
@@ -52,7 +54,7 @@ export const en = {
   search: "Search",
   searchHint: "Name or number",
   all: "All",
-  sort: { label: "Sort", name: "Name", company: "Company", last_called_at: "Last called", created_at: "Newest", my_follow_up: "My follow-up" },
+  sort: { label: "Sort", name: "Name", company: "Company", last_called_at: "Last called", created_at: "Newest", updated_at: "Last changed", my_follow_up: "My follow-up" },
   contact: {
     new: "New contact",
     newTma: "New candidate",
@@ -172,6 +174,7 @@ export const en = {
   more: {
     profile: "Profile",
     team: "Team",
+    profileLink: "Profile, password, sessions",
     notifications: "Notifications",
     shortcuts: "Keyboard shortcuts",
     appearance: "Appearance",

@@ -27,6 +27,8 @@ export const sv: Words = {
     passwordHint: "Minst 8 tecken. Några ord är bra.",
     name: "Ditt namn",
     teamName: "Teamets namn",
+    country: "Land",
+    countryHint: "Telefonnummer utan landskod läses som dess.",
     newHere: "Ny QERO utan team?",
     found: "Skapa det första teamet",
     foundTitle: "Ditt team",
@@ -52,6 +54,7 @@ export const sv: Words = {
     company: "Företag",
     last_called_at: "Senast uppringd",
     created_at: "Nyast",
+    updated_at: "Senast ändrad",
     my_follow_up: "Min uppföljning",
   },
   contact: {
@@ -173,6 +176,7 @@ export const sv: Words = {
   more: {
     profile: "Profil",
     team: "Team",
+    profileLink: "Profil, lösenord, inloggningar",
     notifications: "Notiser",
     shortcuts: "Kortkommandon",
     appearance: "Utseende",

@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/preact-query";
-import { me, people } from "@/data/contacts";
 import { words } from "@/lib/words/words";
+import { me, people } from "./contacts";
 
 /** Says who somebody of the team is. */
 export function useNames(): (personId: string) => string {

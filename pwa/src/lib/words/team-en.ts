@@ -1,0 +1,88 @@
+import type { Audited } from "@/gen/schema";
+
+type Facts = Record<string, string>;
+
+/** `subject` is whom it was done to; of `facts`, roles are in words already. */
+const happened: Record<Audited, (subject: string, facts: Facts) => string> = {
+  joined: () => "joined the team",
+  role_changed: (subject, { before, after }) => `made ${subject} ${after} (before: ${before})`,
+  deactivated: (subject) => `deactivated ${subject}`,
+  activated: (subject) => `activated ${subject} again`,
+  invited: (_, { email, role }) => `invited ${email} as ${role}`,
+  invite_withdrawn: (_, { email }) => `withdrew the invite of ${email}`,
+  reset_started: (subject) => `made a link for ${subject} to choose a new password`,
+  password_reset: () => "chose a new password by a link",
+  exported: (_, { kind }) => `exported ${kind === "tma" ? "candidates" : "contacts"}`,
+};
+
+/** What the pages of the team and of one's own profile say, in English. */
+export const team = {
+  title: "Team",
+  people: "People",
+  peopleHint: "Owners and admins invite, change roles and deactivate.",
+  inactive: "Deactivated",
+  manage: (name: string) => `Manage ${name}`,
+  role: "Role",
+  roleHint: {
+    owner: "May do everything, also with other owners.",
+    admin: "Invites people, changes roles, deactivates.",
+    member: "Works with contacts, calls and the chat.",
+  },
+  roleKept: (name: string, role: string) => `${name} is ${role} now`,
+  deactivate: "Deactivate",
+  deactivateTitle: (name: string) => `Deactivate ${name}?`,
+  deactivateLead: (name: string) =>
+    `${name} is signed out everywhere at once and cannot come in any more. What ${name} has done stays, with the name. You can activate ${name} again.`,
+  deactivateButton: "Yes, deactivate",
+  deactivated: (name: string) => `${name} is deactivated`,
+  activate: "Activate again",
+  activated: (name: string) => `${name} may come in again`,
+  cancel: "Cancel",
+  reset: "A link for a new password",
+  resetLead: (name: string) => `Give this link to ${name} alone. It works once, and choosing a password signs out all other devices.`,
+
+  invite: "Invite somebody",
+  inviteLead: "You get a link to pass on. QERO sends no e-mail.",
+  email: "E-mail",
+  makeLink: "Make a link",
+  invited: (email: string) => `The link for ${email}`,
+  link: "Link",
+  copy: "Copy",
+  copied: "Copied",
+  copyOf: (email: string) => `Copy the link of ${email}`,
+  until: (when: string) => `Works until ${when}, once.`,
+  open: "Open invites",
+  openHint: (role: string, when: string) => `${role} · until ${when}`,
+  withdraw: "Withdraw",
+  withdrawOf: (email: string) => `Withdraw the invite of ${email}`,
+  withdrawn: (email: string) => `The link for ${email} works no more`,
+
+  audit: "What happened in the team",
+  auditHint: "For owners and admins",
+  happened,
+  nothing: "Nothing yet.",
+  showMore: "Show more",
+
+  profile: "Profile",
+  name: "Name",
+  colour: "Colour",
+  colourHint: "Your colleagues see it beside your name.",
+  colourOf: (number: number) => `Colour ${number}`,
+  zone: "Time zone",
+  zoneHint: "Your days and reminders go by it.",
+  language: "Language of this device",
+  save: "Save",
+  saved: "Saved",
+  password: "Password",
+  current: "Current password",
+  next: "New password",
+  change: "Change password",
+  changed: "Your password is changed, and your other devices are signed out",
+  sessions: "Where you are signed in",
+  here: "This device",
+  seen: (when: string, address: string) => `Last seen ${when} · ${address}`,
+  end: "Sign out",
+  endOf: (device: string) => `Sign out ${device}`,
+  endOthers: "Sign out everywhere else",
+  ended: "Signed out there",
+};
