@@ -1,11 +1,13 @@
 /** What the stream tells, laid into the stores. Each event may come twice; an older one changes nothing. */
 
+import type { Query } from "@tanstack/preact-query";
 import type { LiveEvent } from "@/live/frames";
 import { type Listener, LiveStream, type LiveState } from "@/live/live-stream";
-import { chatHeard, goOn, resetChat, whoIsThere } from "./chat";
+import { chatHeard, resetChat, whoIsThere } from "./chat";
 import type { ContactPage } from "./contacts";
 import type { Contact, Kind } from "./kinds";
 import type { Row } from "./my-settings";
+import { goOn } from "./person-here";
 import { requests } from "./requests";
 import { Seen } from "./seen";
 import { mySettings, queries } from "./stores";
@@ -42,7 +44,12 @@ const listener: Listener = {
   },
   onState(now) {
     state = now;
-    if (now === "online" || now === "degraded") goOn();
+    if (now === "online" || now === "degraded") {
+      goOn();
+      // What was asked for in vain, and what is shown as it was the last time.
+      const isDoubtful = ({ state: { status, isInvalidated } }: Query) => status === "error" || isInvalidated;
+      void queries.refetchQueries({ type: "active", predicate: isDoubtful }, { cancelRefetch: false });
+    }
     seen.changed();
     states.dispatchEvent(new Event("change"));
   },

@@ -2,7 +2,7 @@ import { useQuery } from "@tanstack/preact-query";
 import type { ComponentType } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { Link, useLocation, useSearch } from "wouter-preact";
-import { contactOf } from "@/data/contacts";
+import { contactOf, inLists } from "@/data/contacts";
 import { type Contact, type Kind, LIST_PATH, pathOf } from "@/data/kinds";
 import { Refused } from "@/lib/problem";
 import { sentenceOf } from "@/lib/sentence";
@@ -34,9 +34,11 @@ export function ContactDetail({ kind, id, Talk }: { kind: Kind; id: string } & S
   useEffect(() => {
     if (moved) go(moved, { replace: true });
   }, [moved]);
+  // As it was last seen, when it cannot be asked for.
+  const known = asked.data ?? (asked.isError && !isGone(asked.error) ? inLists(kind, id) : undefined);
   if (asked.isPending) return <SkeletonRows count={5} label={loading} />;
-  if (asked.isError) {
-    if (asked.error instanceof Refused && [404, 422].includes(asked.error.status)) {
+  if (!known || (asked.isError && isGone(asked.error))) {
+    if (isGone(asked.error)) {
       return (
         <Empty level={1} icon="contacts" title={told.gone}>
           <ButtonLink href={LIST_PATH[kind]}>{words().home}</ButtonLink>
@@ -52,8 +54,10 @@ export function ContactDetail({ kind, id, Talk }: { kind: Kind; id: string } & S
       />
     );
   }
-  return <Detail contact={asked.data} Talk={Talk} />;
+  return <Detail contact={known} Talk={Talk} />;
 }
+
+const isGone = (error: unknown) => error instanceof Refused && [404, 422].includes(error.status);
 
 function Detail({ contact, Talk }: { contact: Contact } & Slots) {
   const { kind, id, name } = contact;

@@ -7,12 +7,16 @@ import { keepContact } from "@/data/contacts";
 import { type Contact, type Kind, pathOf } from "@/data/kinds";
 import type { NewContact } from "@/gen/schema";
 import { requests } from "@/data/requests";
+import { edit, outbox } from "@/data/sending";
 import { queries } from "@/data/stores";
-import { Refused } from "@/lib/problem";
+import { laneOf } from "@/data/waiting";
+import { Refused, Unreachable } from "@/lib/problem";
 import { sentenceOf } from "@/lib/sentence";
+import { uuid7 } from "@/lib/uuid";
 import { words } from "@/lib/words/words";
 import { Button } from "@/ui/button";
 import { Area, Field } from "@/ui/field";
+import { notify } from "@/ui/notices";
 import { Sheet } from "@/ui/sheet";
 
 interface Props {
@@ -29,7 +33,7 @@ const parts = (text: string) => text.split(",").map((part) => part.trim()).filte
 
 export function ContactForm({ kind, contact, onClose }: Props) {
   const [, go] = useLocation();
-  const [key, setKey] = useState(() => crypto.randomUUID());
+  const [key, setKey] = useState(() => uuid7());
   const [name, setName] = useState(contact?.name ?? "");
   const [company, setCompany] = useState(contact?.company ?? "");
   const [title, setTitle] = useState(contact?.title ?? "");
@@ -48,14 +52,24 @@ export function ContactForm({ kind, contact, onClose }: Props) {
       onClose();
       if (!contact) go(pathOf(kept));
     },
-    onError: (error) => {
+    onError: (error, fields) => {
+      if (contact && error instanceof Unreachable) {
+        keepForLater(contact, fields);
+        return;
+      }
       // What is sent next is another request.
-      setKey(crypto.randomUUID());
+      setKey(uuid7());
       if (contact && error instanceof Refused && error.status === CHANGED_ELSEWHERE) {
         void queries.invalidateQueries({ queryKey: ["contact", kind, contact.id] });
       }
     },
   });
+  /** Perhaps it has arrived, and only the answer has not: it waits under the same key. */
+  const keepForLater = (of: Contact, fields: Fields) => {
+    void edit(of, fields, key);
+    notify({ name: "contact saved", text: words().waits.toBeSent });
+    onClose();
+  };
   const refused = saving.error instanceof Refused ? saving.error : null;
   const fault = (field: string) =>
     refused?.problem.errors?.find((error) => error.field.split(".")[0] === field)?.detail;
@@ -73,15 +87,10 @@ export function ContactForm({ kind, contact, onClose }: Props) {
         onSubmit={(event) => {
           event.preventDefault();
           if (saving.isPending) return;
-          saving.mutate({
-            name,
-            company,
-            title,
-            phones: lines(phones),
-            emails: lines(emails),
-            tags: parts(tags),
-            notes,
-          });
+          const fields = { name, company, title, phones: lines(phones), emails: lines(emails), tags: parts(tags), notes };
+          // What was done before it comes first.
+          if (contact && outbox.of(laneOf.contact(kind, contact.id)).length > 0) keepForLater(contact, fields);
+          else saving.mutate(fields);
         }}
       >
         <Field label={told.name} required autoComplete="off" value={name} onValue={setName} fault={fault("name")} />

@@ -1,12 +1,9 @@
 /** Two taps: how it went, and Save. The note is kept on each keystroke, whatever becomes of the app meanwhile. */
 
-import { useMutation } from "@tanstack/preact-query";
 import { useState } from "preact/hooks";
-import type { CallLog, NewCallLog } from "@/gen/schema";
+import type { CallLog } from "@/gen/schema";
 import type { Contact } from "@/data/kinds";
-import { requests } from "@/data/requests";
-import { queries } from "@/data/stores";
-import { sentenceOf } from "@/lib/sentence";
+import { logCall } from "@/data/sending";
 import { snoozeOptions } from "@/lib/snooze";
 import { zoneNow } from "@/lib/time";
 import { words } from "@/lib/words/words";
@@ -36,22 +33,16 @@ export function LogCallSheet({ contact, seconds, onClose }: Props) {
   const [minutes, setMinutes] = useState(seconds === null ? 0 : Math.max(1, Math.round(seconds / 60)));
   const [next, setNext] = useState<string | null>(null);
   const [draft, setDraft] = useDraft(`${kind}:${id}`);
-  const [key] = useState(() => crypto.randomUUID());
   const { log, outcome: outcomes, trouble } = words();
 
-  const saving = useMutation({
-    mutationFn: ({ call }: { call: NewCallLog; next: string | null }) => requests[kind].logCall(id, call, key),
-    onSuccess: (saved, { next: then }) => {
-      queries.setQueryData<CallLog[]>(["calls", kind, id], (calls) => calls && withCall(calls, saved));
-      void queries.invalidateQueries({ queryKey: ["contact", kind, id] });
-      void queries.invalidateQueries({ queryKey: ["history", kind, id] });
-      if (then) press(kind, id, { follow_up_at: then });
-      setDraft("");
-      callIsLogged();
-      notify({ name: "call saved", text: log.saved });
-      onClose();
-    },
-  });
+  const save = (how: Outcome) => {
+    void logCall(contact, { outcome: how, note: draft.trim(), duration_seconds: minutes ? minutes * 60 : null });
+    if (next) press(kind, id, { follow_up_at: next });
+    setDraft("");
+    callIsLogged();
+    notify({ name: "call saved", text: log.saved });
+    onClose();
+  };
 
   const choose = (how: Outcome) => {
     setOutcome(how);
@@ -66,9 +57,7 @@ export function LogCallSheet({ contact, seconds, onClose }: Props) {
         class="space-y-4"
         onSubmit={(event) => {
           event.preventDefault();
-          if (!outcome || saving.isPending) return;
-          const duration_seconds = minutes ? minutes * 60 : null;
-          saving.mutate({ call: { outcome, note: draft.trim(), duration_seconds }, next });
+          if (outcome) save(outcome);
         }}
       >
         <div role="group" aria-label={log.outcome} class="grid grid-cols-2 gap-2 wide:grid-cols-3">
@@ -93,30 +82,14 @@ export function LogCallSheet({ contact, seconds, onClose }: Props) {
           <summary class="flex min-h-12 cursor-pointer items-center text-sm font-semibold">{log.next}</summary>
           <SnoozeChips chosen={next} onChoose={(at) => setNext(at === next ? null : at)} />
         </details>
-        {saving.isError && (
-          <p role="alert" class="rounded-xl bg-danger-soft p-3 text-sm text-danger">
-            {sentenceOf(saving.error)}
-          </p>
-        )}
         <div class="sticky -bottom-4 -mx-4 bg-surface px-4 py-2 wide:-bottom-6">
-          <Button
-            type="submit"
-            look="primary"
-            icon="check"
-            class="min-h-14 w-full"
-            disabled={!outcome || saving.isPending}
-          >
+          <Button type="submit" look="primary" icon="check" class="min-h-14 w-full" disabled={!outcome}>
             {outcome ? log.save : log.choose}
           </Button>
         </div>
       </form>
     </Sheet>
   );
-}
-
-/** The stream may have told of it already. */
-function withCall(calls: CallLog[], saved: CallLog): CallLog[] {
-  return [saved, ...calls.filter((call) => call.id !== saved.id)];
 }
 
 function useDraft(of: string): [string, (draft: string) => void] {

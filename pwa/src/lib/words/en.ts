@@ -11,7 +11,18 @@ export const en = {
     online: "Live",
     degraded: "Live, slowly",
     offline: "Reconnecting",
+    away: "Offline",
     auth_required: "Signed out",
+  },
+  waits: {
+    count: (count: number) => `${count} waiting`,
+    refused: (count: number) => `${count} not saved`,
+    toBeSent: "Waiting to be sent",
+    message: "Message",
+    call: "Call",
+    edits: "Edited details",
+    followUp: "Follow-up date",
+    note: "Note to myself",
   },
   status: {
     hot: "Hot",

@@ -6,7 +6,17 @@ export const sv: Words = {
   tabs: { queue: "Ringlista", contacts: "Kontakter", followUps: "Uppföljning", chat: "Chatt", more: "Mer" },
   chat: chatSv,
   lists: { contact: "Kontakter", tma: "TMA" },
-  live: { online: "Live", degraded: "Live, långsamt", offline: "Ansluter igen", auth_required: "Utloggad" },
+  live: { online: "Live", degraded: "Live, långsamt", offline: "Ansluter igen", away: "Frånkopplad", auth_required: "Utloggad" },
+  waits: {
+    count: (count: number) => `${count} väntar`,
+    refused: (count: number) => `${count} inte sparade`,
+    toBeSent: "Väntar på att skickas",
+    message: "Meddelande",
+    call: "Samtal",
+    edits: "Ändrade uppgifter",
+    followUp: "Uppföljningsdatum",
+    note: "Anteckning till mig själv",
+  },
   status: {
     hot: "Het",
     working: "Pågår",
