@@ -2,7 +2,8 @@
 
 import type { Query } from "@tanstack/preact-query";
 import type { LiveEvent } from "@/live/frames";
-import { type Listener, LiveStream, type LiveState } from "@/live/live-stream";
+import type { Listener, LiveState } from "@/live/live-stream";
+import { SharedStream } from "@/live/shared-stream";
 import { chatHeard, resetChat, whoIsThere } from "./chat";
 import type { ContactPage } from "./contacts";
 import type { Contact, Kind } from "./kinds";
@@ -21,6 +22,8 @@ const PUSH: Record<string, string> = {
 const LISTS_AT_MOST_EVERY_MS = 1_500;
 const LONGEST_ASKED_AGAIN = 5;
 
+const SYNCED = "synced";
+
 let state: LiveState = "offline";
 const states = new EventTarget();
 let listsAgain: ReturnType<typeof setTimeout> | undefined;
@@ -28,6 +31,10 @@ let listsAgain: ReturnType<typeof setTimeout> | undefined;
 export const live = {
   get state(): LiveState {
     return state;
+  },
+  /** When the gateway last said that nothing was missing. */
+  get syncedAt(): number | null {
+    return Number(localStorage.getItem(SYNCED)) || null;
   },
   subscribe(reader: () => void): () => void {
     states.addEventListener("change", reader);
@@ -47,16 +54,18 @@ const listener: Listener = {
     if (now === "online" || now === "degraded") {
       goOn();
       // What was asked for in vain, and what is shown as it was the last time.
-      const isDoubtful = ({ state: { status, isInvalidated } }: Query) => status === "error" || isInvalidated;
       void queries.refetchQueries({ type: "active", predicate: isDoubtful }, { cancelRefetch: false });
     }
     seen.changed();
     states.dispatchEvent(new Event("change"));
   },
+  onPlace: () => localStorage.setItem(SYNCED, String(Date.now())),
 };
 
-export const stream = new LiveStream(listener);
+export const stream = new SharedStream(listener);
 export const seen = new Seen(() => stream.place);
+
+const isDoubtful = ({ state: { status, isInvalidated } }: Query) => status === "error" || isInvalidated;
 
 interface ToldSettings extends Partial<Row> {
   kind: Kind;
