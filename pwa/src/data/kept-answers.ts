@@ -22,7 +22,8 @@ let ends: () => void = () => {};
 let keeping: ReturnType<typeof setTimeout> | undefined;
 const unkept = new Set<string>();
 const unkeptPlans = new Map<string, { kind: Kind; id: string }>();
-
+let isFollowing = false;
+let isRestoring = false;
 let restoring: Promise<void> = Promise.resolve();
 
 /** When what was kept is shown, if somebody was here. */
@@ -44,10 +45,12 @@ async function restoreFrom(here: Promise<Device | null>): Promise<void> {
   const [keys, plans, answers] = await Promise.all([store.getAllKeys(), store.getAll(), database.getAll("answers")]);
   await done;
   if (device !== here) return;
+  isRestoring = true;
   keys.forEach((key, place) => {
     const [kind, id] = key.split(":") as [Kind, string];
     mySettings.arrived(kind, id, plans[place]!.row);
   });
+  isRestoring = false;
   // Who is here comes last: with it the app is shown.
   const inOrder = answers.toSorted((one, other) => Number(isMe(one)) - Number(isMe(other)));
   for (const answer of inOrder) if (answer.at > oldest) restore(answer);
@@ -74,21 +77,29 @@ function restore({ queryKey, data, at }: Kept): void {
 
 function follow(): void {
   ends();
-  const end = queries.getQueryCache().subscribe(({ type, query }) => {
-    if (type !== "updated" || !isWorthKeeping(query)) return;
+  const note = (query: Query): void => {
+    if (!isWorthKeeping(query)) return;
     unkept.add(query.queryHash);
     keepLater();
-  });
-  mySettings.onNews = (kind, id) => {
-    unkeptPlans.set(keyOf(kind, id), { kind, id });
-    keepLater();
   };
+  const cache = queries.getQueryCache();
+  const end = cache.subscribe(({ type, query }) => type === "updated" && note(query));
+  // Answered before this was ready.
+  for (const query of cache.getAll()) note(query);
+  if (unkeptPlans.size > 0) keepLater();
+  isFollowing = true;
   ends = () => {
     end();
-    mySettings.onNews = () => {};
+    isFollowing = false;
     ends = () => {};
   };
 }
+
+mySettings.onNews = (kind, id) => {
+  if (isRestoring) return;
+  unkeptPlans.set(keyOf(kind, id), { kind, id });
+  if (isFollowing) keepLater();
+};
 
 function isWorthKeeping({ queryKey, state }: Query): boolean {
   return WORTH_KEEPING.has(String(queryKey[0])) && state.data !== undefined && state.data !== null && !state.isInvalidated;
@@ -105,18 +116,18 @@ async function keepNow(): Promise<void> {
   const here = device;
   const database = await here;
   if (!database || device !== here) return;
-  const { objectStore, done } = database.transaction(["answers", "plans"], "readwrite");
+  const writing = database.transaction(["answers", "plans"], "readwrite");
   const at = Date.now();
   for (const hash of unkept) {
     const query = queries.getQueryCache().get(hash);
     if (query && isWorthKeeping(query as Query)) {
-      void objectStore("answers").put({ hash, queryKey: query.queryKey, data: beginningOf(query.state.data), at: query.state.dataUpdatedAt });
+      void writing.objectStore("answers").put({ hash, queryKey: query.queryKey, data: beginningOf(query.state.data), at: query.state.dataUpdatedAt });
     }
   }
-  for (const [key, { kind, id }] of unkeptPlans) void objectStore("plans").put({ row: mySettings.known(kind, id), at }, key);
+  for (const [key, { kind, id }] of unkeptPlans) void writing.objectStore("plans").put({ row: mySettings.known(kind, id), at }, key);
   unkept.clear();
   unkeptPlans.clear();
-  await done;
+  await writing.done;
 }
 
 /** Of a long list its first pages. */

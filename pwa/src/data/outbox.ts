@@ -133,16 +133,19 @@ export class Outbox {
   }
 
   private async sent(row: Waiting): Promise<boolean> {
+    const { device } = this;
     let answer;
     try {
       answer = await this.send(row, (change) => this.change(row.id, change));
     } catch (error) {
-      if (!isFinal(error)) return false;
+      if (!isFinal(error) || device !== this.device) return false;
       const refused = { ...row, refusal: this.sentenceOf(error) };
       await this.change(row.id, { refusal: refused.refusal });
       this.say({ refused });
       return true;
     }
+    // Who did it has left meanwhile.
+    if (device !== this.device) return false;
     this.failures = 0;
     this.say({ sent: row, answer });
     await this.remove(row.id);
@@ -161,6 +164,7 @@ export class Outbox {
   }
 
   private later(lane: string): void {
+    if (!this.channel) return;
     const pause = Math.min(LONGEST_MS, SHORTEST_MS * 2 ** this.failures);
     this.failures += 1;
     this.timers.set(lane, setTimeout(() => void this.sendOf(lane), pause));

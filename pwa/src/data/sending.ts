@@ -46,9 +46,7 @@ export function logCall(contact: Named, call: NewCallLog): Promise<void> {
 
 /** `id` is the key under which it may have been sent already, without an answer. */
 export function edit(contact: Contact, edits: ContactEdits, id: string): Promise<void> {
-  const { kind, version } = contact;
-  queries.setQueryData<Contact>(["contact", kind, contact.id], (known) => ({ ...(known ?? contact), ...edits }) as Contact);
-  return outbox.add({ what: "edits", ...of(contact), ...begun(), id, edits, version });
+  return outbox.add({ what: "edits", ...of(contact), ...begun(), id, edits, version: contact.version });
 }
 
 /** The person says so: on top of what the contact has become, if it was changed meanwhile. */
@@ -60,9 +58,8 @@ export async function retry(row: Waiting): Promise<void> {
   await outbox.retry(row.id);
 }
 
-export async function forget(row: Waiting): Promise<void> {
-  await outbox.remove(row.id);
-  if (row.what === "edits") void queries.invalidateQueries({ queryKey: ["contact", row.kind, row.contact_id] });
+export function forget(row: Waiting): Promise<void> {
+  return outbox.remove(row.id);
 }
 
 const begun = () => ({ id: uuid7(), at: new Date().toISOString() });
@@ -144,7 +141,6 @@ function called({ kind, contact_id: id }: { kind: Kind; contact_id: string }, ca
 function edited(row: WaitingEdits, saved: Parameters<typeof keepContact>[0]): void {
   const later = outbox.of(row.lane).filter((one) => one.what === "edits" && one.id !== row.id) as WaitingEdits[];
   for (const one of later) void outbox.change(one.id, { version: saved.version });
-  const now = later.reduce((over, { edits }) => ({ ...over, ...edits }), saved);
-  keepContact(now as typeof saved);
+  keepContact(saved);
   for (const queryKey of [["list", row.kind], ["history", row.kind, row.contact_id]]) void queries.invalidateQueries({ queryKey });
 }

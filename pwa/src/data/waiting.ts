@@ -1,10 +1,9 @@
 /** What a person has done and the server has not answered yet, one shape for each kind of doing. */
 
 import type { CallLog, ContactEdits, ContactReference, NewCallLog } from "@/gen/schema";
-import type { Kind } from "./kinds";
-import type { Plan, Row } from "./my-settings";
-import type { Contact } from "./kinds";
 import type { Message } from "./conversations";
+import type { Contact, Kind } from "./kinds";
+import type { Plan, Row } from "./my-settings";
 
 interface Common {
   /** Given by the device, in the order of doing. */
@@ -66,6 +65,14 @@ export type Sent = { [What in keyof Answers]: [row: Extract<Waiting, { what: Wha
 
 /** As `outbox.add` takes it. */
 export type Done = Waiting extends infer One ? (One extends Waiting ? Omit<One, "place" | "refusal"> : never) : never;
+
+/** With what waits to be changed in it; what was refused is taken back by that alone. */
+export function withEdits(contact: Contact, waiting: readonly Waiting[]): Contact {
+  return waiting.reduce<Contact>((over, row) => {
+    if (row.what !== "edits" || row.refusal !== null || row.contact_id !== contact.id) return over;
+    return { ...over, ...row.edits } as Contact;
+  }, contact);
+}
 
 export const laneOf = {
   conversation: (id: string) => `chat ${id}`,

@@ -42,6 +42,7 @@ const DRAWN = {
   addTo: "M5 5h14v14H5zM12 8.5v7M8.5 12h7",
   install: "M12 4v11M7.5 10.5L12 15l4.5-4.5M5 19.5h14",
   next: "M9 5l7 7-7 7",
+  sync: "M19.5 8A8 8 0 0 0 5 9.500M4.500 4.500v5h5M4.500 16A8 8 0 0 0 19 14.500M19.500 19.500v-5h-5",
 } as const;
 
 export type IconName = keyof typeof DRAWN;

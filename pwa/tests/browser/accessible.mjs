@@ -7,7 +7,7 @@ import { newPage, person, SITE, signIn, withBrowser } from "./people.mjs";
 const { CONTACT } = process.env;
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
-const SCREENS = ["/contacts", `/contacts/${CONTACT}`, "/tma", "/follow-ups", "/queue", "/chat", "/more", "/more/notifications", "/nowhere"];
+const SCREENS = ["/contacts", `/contacts/${CONTACT}`, "/tma", "/follow-ups", "/queue", "/chat", "/more", "/more/notifications", "/more/sync", "/nowhere"];
 const NARROW = { width: 320, height: 640 };
 const DESK = { width: 1366, height: 800 };
 

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { arrive, depart } from "@/data/person-here";
 import { edit, forget, logCall, outbox, plan, retry } from "@/data/sending";
 import { mySettings, queries } from "@/data/stores";
+import { withEdits } from "@/data/waiting";
 import type { Contact } from "@/gen/schema";
 
 const KALLE = { kind: "contact", id: "7", name: "Kalle", notes: "old", version: 3 } as Contact;
@@ -129,7 +130,7 @@ describe("what is done", () => {
     queries.setQueryData(["contact", "contact", "7"], KALLE);
     await edit(KALLE, { notes: "new" }, "key-1");
     await edit(KALLE, { name: "Karl" }, "key-2");
-    expect(queries.getQueryData(["contact", "contact", "7"])).toMatchObject({ notes: "new", name: "Karl" });
+    expect(withEdits(KALLE, outbox.all())).toMatchObject({ notes: "new", name: "Karl" });
     const answer = { ...KALLE, notes: "new", my: { ...NOTHING, version: 0 } };
     gateway.answers.push(saved({ ...answer, version: 4 }), saved({ ...answer, name: "Karl", version: 5 }));
 
@@ -147,6 +148,7 @@ describe("what is done", () => {
     await edit(KALLE, { notes: "new" }, "key-1");
     queries.setQueryData(["contact", "contact", "7"], { ...KALLE, version: 9 });
     gateway.answers.push(() => problem(412, "version-mismatch"));
+    expect(withEdits(KALLE, outbox.all()).notes).toBe("old");
     await retry(outbox.all()[0]!);
     await expect.poll(() => gateway.asked.map(({ version }) => version)).toEqual(['"3"', '"9"']);
 

@@ -4,12 +4,14 @@ import { useEffect, useState } from "preact/hooks";
 import { Link, useLocation, useSearch } from "wouter-preact";
 import { contactOf, inLists } from "@/data/contacts";
 import { type Contact, type Kind, LIST_PATH, pathOf } from "@/data/kinds";
+import { laneOf, withEdits } from "@/data/waiting";
 import { Refused } from "@/lib/problem";
 import { sentenceOf } from "@/lib/sentence";
 import { words } from "@/lib/words/words";
 import { FollowUp } from "@/settings/follow-up";
 import { MyStatusTag } from "@/settings/my-status-tag";
 import { StatusButtons } from "@/settings/status-buttons";
+import { useWaitingIn } from "@/settings/use-waiting";
 import { Avatar } from "@/ui/avatar";
 import { Button, ButtonLink, IconButton } from "@/ui/button";
 import { Icon } from "@/ui/icon";
@@ -27,6 +29,7 @@ interface Slots {
 
 export function ContactDetail({ kind, id, Talk }: { kind: Kind; id: string } & Slots) {
   const asked = useQuery(contactOf(kind, id));
+  const waiting = useWaitingIn(laneOf.contact(kind, id));
   const [, go] = useLocation();
   const { contact: told, loading, trouble } = words();
   // One that was merged away is found as the one it was merged into.
@@ -54,7 +57,7 @@ export function ContactDetail({ kind, id, Talk }: { kind: Kind; id: string } & S
       />
     );
   }
-  return <Detail contact={known} Talk={Talk} />;
+  return <Detail contact={withEdits(known, waiting)} Talk={Talk} />;
 }
 
 const isGone = (error: unknown) => error instanceof Refused && [404, 422].includes(error.status);

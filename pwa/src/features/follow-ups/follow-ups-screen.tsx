@@ -44,7 +44,7 @@ export function FollowUpsScreen() {
       <div class="mx-auto max-w-3xl px-4 py-4">
         <h1 class="mb-4 text-xl font-semibold">{tabs.followUps}</h1>
         {asked.some((one) => one.isPending) && <SkeletonRows count={6} label={loading} />}
-        {asked.every((one) => one.isSuccess) && due.length === 0 && (
+        {asked.every((one) => one.data) && due.length === 0 && (
           <Empty icon="clock" title={followUp.empty} lead={followUp.emptyLead}>
             <ButtonLink href={LIST_PATH.contact}>{words().home}</ButtonLink>
           </Empty>

@@ -6,15 +6,17 @@ import { me } from "@/data/contacts";
 import { chooseLanguage, languageNow } from "@/lib/language";
 import { chooseTheme, type Theme, themeNow } from "@/lib/theme";
 import { words } from "@/lib/words/words";
+import { useWaiting } from "@/settings/use-waiting";
 import { Avatar } from "@/ui/avatar";
-import { Button } from "@/ui/button";
-import { Icon } from "@/ui/icon";
+import { Icon, type IconName } from "@/ui/icon";
 import { Segments } from "@/ui/segments";
+import { SignOut } from "./sign-out";
 
 export function MoreScreen({ onSignOut }: { onSignOut: () => void }) {
   const { data } = useQuery(me);
   const [theme, setTheme] = useState<Theme>(themeNow);
-  const { more, session, tabs } = words();
+  const waiting = useWaiting().length;
+  const { more, tabs } = words();
   return (
     <div class="h-full overflow-y-auto overscroll-contain">
       <div class="mx-auto max-w-3xl space-y-4 px-4 py-4">
@@ -33,14 +35,8 @@ export function MoreScreen({ onSignOut }: { onSignOut: () => void }) {
             </div>
           </Section>
         )}
-        <Link
-          href="/more/notifications"
-          class="flex min-h-14 items-center gap-3 rounded-2xl border border-line bg-surface px-4 font-medium"
-        >
-          <Icon name="bell" />
-          <span class="grow">{more.notifications}</span>
-          <Icon name="next" small />
-        </Link>
+        <Row href="/more/notifications" icon="bell" word={more.notifications} />
+        <Row href="/more/sync" icon="sync" word={more.sync} also={waiting > 0 ? words().waits.count(waiting) : undefined} />
         <Section title={more.appearance}>
           <Segments
             label={more.theme.label}
@@ -64,11 +60,23 @@ export function MoreScreen({ onSignOut }: { onSignOut: () => void }) {
             onValue={chooseLanguage}
           />
         </Section>
-        <Button class="w-full" onClick={onSignOut}>
-          {session.signOut}
-        </Button>
+        <SignOut onSignOut={onSignOut} />
       </div>
     </div>
+  );
+}
+
+function Row({ href, icon, word, also }: { href: string; icon: IconName; word: string; also?: string | undefined }) {
+  return (
+    <Link
+      href={href}
+      class="flex min-h-14 items-center gap-3 rounded-2xl border border-line bg-surface px-4 font-medium"
+    >
+      <Icon name={icon} />
+      <span class="grow">{word}</span>
+      {also && <span class="text-sm font-normal text-quiet">{also}</span>}
+      <Icon name="next" small />
+    </Link>
   );
 }
 

@@ -38,6 +38,10 @@ export const en = {
   session: {
     signIn: "Sign in",
     signOut: "Sign out",
+    unsent: (count: number) => (count === 1 ? "1 thing waits to be sent" : `${count} things wait to be sent`),
+    unsentLead: "Signing out deletes it from this device, and nobody will have it.",
+    showUnsent: "See what waits",
+    signOutAnyway: "Delete it and sign out",
     email: "E-mail",
     password: "Password",
     newPassword: "Choose a password",
@@ -186,6 +190,7 @@ export const en = {
     profile: "Profile",
     team: "Team",
     notifications: "Notifications",
+    sync: "Sync",
     appearance: "Appearance",
     theme: { label: "Theme", system: "As the system", light: "Light", dark: "Dark" },
     language: "Language",

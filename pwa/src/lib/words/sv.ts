@@ -31,6 +31,10 @@ export const sv: Words = {
   session: {
     signIn: "Logga in",
     signOut: "Logga ut",
+    unsent: (count: number) => (count === 1 ? "1 sak väntar på att skickas" : `${count} saker väntar på att skickas`),
+    unsentLead: "Loggar du ut raderas det från den här enheten, och ingen får det.",
+    showUnsent: "Se vad som väntar",
+    signOutAnyway: "Radera och logga ut",
     email: "E-post",
     password: "Lösenord",
     newPassword: "Välj ett lösenord",
@@ -185,6 +189,7 @@ export const sv: Words = {
   more: {
     profile: "Profil",
     team: "Team",
+    sync: "Synkning",
     notifications: "Notiser",
     appearance: "Utseende",
     theme: { label: "Tema", system: "Som systemet", light: "Ljust", dark: "Mörkt" },
