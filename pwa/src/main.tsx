@@ -2,7 +2,9 @@ import { QueryClientProvider } from "@tanstack/preact-query";
 import { render } from "preact";
 import "@/app/app.css";
 import { App } from "@/app/app";
+import { sayWhatIsNotSaved } from "@/app/not-saved";
 import { keepUpToDate, reloadWhenPartsAreGone } from "@/app/updates";
+import { arriveAgain } from "@/data/person-here";
 import { queries } from "@/data/stores";
 import { keepInstallOffer } from "@/lib/install";
 import { followTheme } from "@/lib/theme";
@@ -10,6 +12,8 @@ import { followTheme } from "@/lib/theme";
 reloadWhenPartsAreGone();
 followTheme();
 keepInstallOffer();
+sayWhatIsNotSaved();
+arriveAgain();
 render(
   <QueryClientProvider client={queries}>
     <App />

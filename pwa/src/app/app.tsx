@@ -11,7 +11,7 @@ import { setZone } from "@/lib/time";
 import { words } from "@/lib/words/words";
 import { Notices } from "@/ui/notices";
 import { Trouble } from "@/ui/states";
-import { useChatSession } from "./chat-session";
+import { usePersonHere } from "./person-here";
 import { useSession } from "./session";
 import { Shell } from "./shell";
 
@@ -32,7 +32,7 @@ export function App() {
 
 function Inside() {
   const who = useQuery(me);
-  useChatSession(who.data);
+  usePersonHere(who.data);
   const { signOut } = useSession(who.data?.profile.id);
   const offer = useOffer();
   const { trouble } = words();

@@ -1,6 +1,6 @@
 /** What begins when somebody signs in and ends when they sign out: the one stream, and all that is kept of them. */
 
-import { useEffect } from "preact/hooks";
+import { useEffect, useLayoutEffect } from "preact/hooks";
 import { leave, me } from "@/data/contacts";
 import { live, stream } from "@/data/live-updates";
 import { queries } from "@/data/stores";
@@ -13,9 +13,10 @@ const KEPT_AT_SIGN_OUT = new Set(["theme", "language", "shortcuts"]);
 const showTheDoor = () => leave(KEPT_AT_SIGN_OUT);
 
 export function useSession(personId: string | undefined): { signOut: () => void } {
-  useEffect(() => {
+  // Before what is shown asks for anything: what happens from then on is told.
+  useLayoutEffect(() => {
     if (personId === undefined) return undefined;
-    stream.start();
+    stream.start(personId);
     // The gateway closed it for good: whether the session is over, it says itself.
     const ends = live.subscribe(() => {
       if (live.state === "auth_required") void queries.invalidateQueries({ queryKey: me.queryKey });

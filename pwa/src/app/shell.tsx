@@ -1,10 +1,7 @@
 /** Tabs at the bottom of a phone, a rail at the side of anything wider; and the screen of the address. */
 
 import { Link, Redirect, Route, Switch, useLocation } from "wouter-preact";
-import { useEffect, useState } from "preact/hooks";
 import { KINDS, LIST_PATH } from "@/data/kinds";
-import { live } from "@/data/live-updates";
-import type { LiveState } from "@/live/live-stream";
 import { words } from "@/lib/words/words";
 import { ButtonLink } from "@/ui/button";
 import { Icon, type IconName } from "@/ui/icon";
@@ -13,6 +10,7 @@ import { Asks } from "./asks";
 import { ChatBadge } from "./chat-badge";
 import { Keyboard } from "./keyboard";
 import { lazy } from "./lazy";
+import { LiveDot } from "./live-dot";
 import { useNotificationPresses } from "./push";
 import { UpdateBanner } from "./update-banner";
 
@@ -34,6 +32,8 @@ const NotificationsScreen = lazy(
 );
 const QueueScreen = lazy(async () => (await import("@/features/queue/queue-screen")).QueueScreen);
 const ShortcutsScreen = lazy(async () => (await import("@/features/more/shortcuts-screen")).ShortcutsScreen);
+
+const SyncScreen = lazy(async () => (await import("@/features/sync/sync-screen")).SyncScreen);
 
 type TabName = "queue" | "contacts" | "followUps" | "chat" | "more";
 
@@ -89,6 +89,9 @@ export function Shell({ onSignOut }: { onSignOut: () => void }) {
           <Route path="/more/shortcuts">
             <ShortcutsScreen />
           </Route>
+          <Route path="/more/sync">
+            <SyncScreen />
+          </Route>
           <Route path="/queue">
             <QueueScreen />
           </Route>
@@ -137,29 +140,5 @@ function Tabs() {
       })}
       <LiveDot />
     </nav>
-  );
-}
-
-const DOTS: Record<LiveState, string> = {
-  online: "bg-accent",
-  degraded: "bg-working",
-  offline: "bg-quiet",
-  auth_required: "bg-danger",
-};
-
-/** On a phone only when something is wrong. */
-function LiveDot() {
-  const [state, setState] = useState(live.state);
-  useEffect(() => live.subscribe(() => setState(live.state)), []);
-  const word = words().live[state];
-  return (
-    <p
-      role="status"
-      data-live={state}
-      class={`${state === "online" ? "sr-only wide:not-sr-only" : "fixed top-2 right-2 z-10 rounded-full border border-line bg-raised px-3 py-1 wide:static wide:border-0 wide:bg-transparent"} wide:mt-auto wide:mb-4 wide:text-center text-xs text-quiet`}
-    >
-      <span class={`mr-1.5 inline-block size-2 rounded-full ${DOTS[state]}`} />
-      {word}
-    </p>
   );
 }

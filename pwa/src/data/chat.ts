@@ -1,12 +1,10 @@
-/** The chat of who is signed in: what is known, what is on its way, who is there. */
+/** The chat of who is signed in: what is known, and who is there. */
 
 import type { LiveEvent } from "@/live/frames";
-import { sentenceOf } from "@/lib/sentence";
 import { chatRequests } from "./chat-requests";
 import { ChatStore } from "./chat-store";
 import type { Conversation } from "./conversations";
-import { type Device, openDevice, wipeDevice } from "./device";
-import { Outbox } from "./outbox";
+import type { Device } from "./device";
 import { queries } from "./stores";
 import type { Thread } from "./thread";
 import { WhoIsThere } from "./who-is-there";
@@ -17,12 +15,6 @@ const MESSAGES_KEPT = 60;
 
 export const chat = new ChatStore(chatRequests);
 export const whoIsThere = new WhoIsThere();
-export const outbox = new Outbox(({ id, conversation_id, text, mentions, contacts }) =>
-  chatRequests.post(conversation_id, { id, text, mentions, contacts }),
-);
-
-outbox.onSent = (message) => chat.arrived(message);
-outbox.sentenceOf = sentenceOf;
 chat.onMessage = ({ conversation_id, author_id, contacts }) => {
   whoIsThere.said(conversation_id, author_id);
   for (const { kind, contact_id } of contacts) {
@@ -36,50 +28,36 @@ let keeping: ReturnType<typeof setTimeout> | undefined;
 const recent = new Set<string>();
 const unkept = new Set<string>();
 
-let begun: string | null = null;
-
-export async function beginChat(myId: string): Promise<void> {
-  if (begun === myId) return;
-  begun = myId;
-  device = openDevice(myId).catch(() => null);
-  void outbox.begin(device);
+export async function beginChat(myId: string, here: Promise<Device | null>): Promise<void> {
+  device = here;
   chat.begin(myId);
   void fetchPresence();
-  addEventListener("online", goOn);
-  document.addEventListener("visibilitychange", goOn);
-  const database = await device;
+  const database = await here;
   const conversations = (await database?.get("kept", "conversations")) as Conversation[] | undefined;
   for (const id of ((await database?.get("kept", "recent")) as string[] | undefined) ?? []) {
     const thread = (await database?.get("kept", `thread ${id}`)) as Thread | undefined;
     if (thread) chat.restore([], [[id, thread]]);
     recent.add(id);
   }
-  if (begun !== myId) return;
+  if (device !== here) return;
   chat.restore(conversations ?? [], []);
   chat.onKept = keepLater;
 }
 
-/** Nothing of anybody stays on the device. */
 export function forgetChat(): void {
-  begun = null;
-  removeEventListener("online", goOn);
-  document.removeEventListener("visibilitychange", goOn);
+  device = Promise.resolve(null);
   chat.onKept = () => {};
   clearTimeout(keeping);
   keeping = undefined;
   recent.clear();
   unkept.clear();
-  outbox.end();
   whoIsThere.forget();
   chat.forget();
-  void device.then((database) => database?.close()).then(wipeDevice).catch(() => null);
-  device = Promise.resolve(null);
 }
 
 /** After a time without network. */
-export function goOn(): void {
-  if (document.visibilityState === "hidden") return;
-  outbox.sendAll();
+export function goOnWithChat(): void {
+  if (chat.state() === "failed") void chat.loadList();
   void chat.sayRead();
 }
 

@@ -4,6 +4,7 @@ import { infiniteQueryOptions, queryOptions } from "@tanstack/preact-query";
 import type { CallLog, FollowUpPage, HistoryEntry, Me, People } from "@/gen/schema";
 import { answerOf, api } from "@/lib/api";
 import { Refused } from "@/lib/problem";
+import { restored } from "./kept-answers";
 import type { Contact, Kind } from "./kinds";
 import { type Filter, requests } from "./requests";
 import { mySettings, queries } from "./stores";
@@ -119,6 +120,8 @@ export const me = queryOptions<Me | null>({
       return await answerOf(api.GET("/api/me", { signal }));
     } catch (error) {
       if (error instanceof Refused && error.status === 401) return null;
+      // Whoever was here last is, as long as nobody says otherwise.
+      await restored();
       throw error;
     }
   },

@@ -1,11 +1,15 @@
 /** What the stream tells, laid into the stores. Each event may come twice; an older one changes nothing. */
 
+import type { Query } from "@tanstack/preact-query";
 import type { LiveEvent } from "@/live/frames";
-import { type Listener, LiveStream, type LiveState } from "@/live/live-stream";
-import { chatHeard, goOn, resetChat, whoIsThere } from "./chat";
+import type { Listener, LiveState } from "@/live/live-stream";
+import { SharedStream } from "@/live/shared-stream";
+import { chatHeard, resetChat, whoIsThere } from "./chat";
+import { hears } from "./hears";
 import type { ContactPage } from "./contacts";
 import type { Contact, Kind } from "./kinds";
 import type { Row } from "./my-settings";
+import { goOn } from "./person-here";
 import { requests } from "./requests";
 import { Seen } from "./seen";
 import { mySettings, queries } from "./stores";
@@ -19,12 +23,7 @@ const PUSH: Record<string, string> = {
 const LISTS_AT_MOST_EVERY_MS = 1_500;
 const LONGEST_ASKED_AGAIN = 5;
 
-/** Told to what is kept outside the cache of answers. */
-export const hears = {
-  contact: new Set<(contact: Contact) => void>(),
-  call: new Set<(kind: Kind, id: string) => void>(),
-  reset: new Set<() => void>(),
-};
+const SYNCED = "synced";
 
 let state: LiveState = "offline";
 const states = new EventTarget();
@@ -33,6 +32,10 @@ let listsAgain: ReturnType<typeof setTimeout> | undefined;
 export const live = {
   get state(): LiveState {
     return state;
+  },
+  /** When the gateway last said that nothing was missing. */
+  get syncedAt(): number | null {
+    return Number(localStorage.getItem(SYNCED)) || null;
   },
   subscribe(reader: () => void): () => void {
     states.addEventListener("change", reader);
@@ -50,14 +53,21 @@ const listener: Listener = {
   },
   onState(now) {
     state = now;
-    if (now === "online" || now === "degraded") goOn();
+    if (now === "online" || now === "degraded") {
+      goOn();
+      // What was asked for in vain, and what is shown as it was the last time.
+      void queries.refetchQueries({ type: "active", predicate: isDoubtful }, { cancelRefetch: false });
+    }
     seen.changed();
     states.dispatchEvent(new Event("change"));
   },
+  onPlace: () => localStorage.setItem(SYNCED, String(Date.now())),
 };
 
-export const stream = new LiveStream(listener);
+export const stream = new SharedStream(listener);
 export const seen = new Seen(() => stream.place);
+
+const isDoubtful = ({ state: { status, isInvalidated } }: Query) => status === "error" || isInvalidated;
 
 interface ToldSettings extends Partial<Row> {
   kind: Kind;

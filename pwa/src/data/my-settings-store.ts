@@ -4,36 +4,21 @@
  */
 
 import type { Kind } from "./kinds";
-import { arrived, type Mine, NOTHING, type Plan, type Press, pressed, refused, type Row, seen } from "./my-settings";
+import { arrived, type Mine, NOTHING, type Press, type Row, seen, waits } from "./my-settings";
 
-export interface Failure {
+export interface PressOn extends Press {
   kind: Kind;
   id: string;
-  press: Press;
-  error: unknown;
 }
-
-type Send = (kind: Kind, id: string, press: Press) => Promise<Row>;
 
 export class MySettingsStore {
   private readonly entries = new Map<string, Mine>();
   private readonly readers = new Map<string, Set<() => void>>();
-  private readonly underWay = new Map<string, Promise<void>>();
-  private readonly send: Send;
-  /** Told of a press that was not saved; and of each that was. */
-  onFailure: (failure: Failure) => void = () => {};
-  onSettled: (kind: Kind, id: string) => void = () => {};
-
-  constructor(send: Send) {
-    this.send = send;
-  }
+  /** Told of each row that is newer than the one before. */
+  onNews: (kind: Kind, id: string, row: Row) => void = () => {};
 
   seen(kind: Kind, id: string): Row {
     return seen(this.entries.get(keyOf(kind, id)) ?? NOTHING);
-  }
-
-  isKnown(kind: Kind, id: string): boolean {
-    return this.entries.has(keyOf(kind, id));
   }
 
   subscribe(kind: Kind, id: string, reader: () => void): () => void {
@@ -46,22 +31,30 @@ export class MySettingsStore {
     };
   }
 
-  arrived(kind: Kind, id: string, row: Row, op?: string): void {
-    this.keep(kind, id, (mine) => arrived(mine, row, op));
+  /** The server's, without what is under way. Of what nobody has heard of, the version is below zero. */
+  known(kind: Kind, id: string): Row {
+    return (this.entries.get(keyOf(kind, id)) ?? NOTHING).row;
   }
 
-  /** Shown at once; sent when what was pressed before it on the same record has been answered. */
-  press(kind: Kind, id: string, change: Partial<Plan>): Promise<void> {
-    return this.again(kind, id, { op: crypto.randomUUID(), change });
+  arrived(kind: Kind, id: string, row: Row): void {
+    const before = this.known(kind, id);
+    this.keep(keyOf(kind, id), (mine) => arrived(mine, row));
+    if (this.known(kind, id) !== before) this.onNews(kind, id, row);
   }
 
-  /** Under the same key: what was saved without our hearing of it is not saved twice. */
-  again(kind: Kind, id: string, press: Press): Promise<void> {
-    this.keep(kind, id, (mine) => pressed(mine, press));
-    const key = keyOf(kind, id);
-    const done = (this.underWay.get(key) ?? Promise.resolve()).then(() => this.deliver(kind, id, press));
-    this.underWay.set(key, done);
-    return done;
+  /** All that is under way, in the order of pressing: each lies over its row from now on, and what is not named no more. */
+  waits(presses: readonly PressOn[]): void {
+    const wanted = new Map<string, PressOn[]>();
+    for (const press of presses) {
+      const key = keyOf(press.kind, press.id);
+      wanted.set(key, [...(wanted.get(key) ?? []), press]);
+    }
+    for (const [key, { waiting }] of this.entries) {
+      if (waiting.length > 0 && !wanted.has(key)) this.keep(key, (mine) => waits(mine, []));
+    }
+    for (const [key, waiting] of wanted) {
+      if (opsOf(waiting) !== opsOf(this.entries.get(key)?.waiting ?? [])) this.keep(key, (mine) => waits(mine, waiting));
+    }
   }
 
   forgetAll(): void {
@@ -69,22 +62,13 @@ export class MySettingsStore {
     for (const readers of this.readers.values()) for (const read of readers) read();
   }
 
-  private async deliver(kind: Kind, id: string, press: Press): Promise<void> {
-    try {
-      this.arrived(kind, id, await this.send(kind, id, press), press.op);
-      this.onSettled(kind, id);
-    } catch (error) {
-      this.keep(kind, id, (mine) => refused(mine, press.op));
-      this.onFailure({ kind, id, press, error });
-    }
-  }
-
-  private keep(kind: Kind, id: string, change: (mine: Mine) => Mine): void {
-    const key = keyOf(kind, id);
+  private keep(key: string, change: (mine: Mine) => Mine): void {
     this.entries.set(key, change(this.entries.get(key) ?? NOTHING));
     for (const read of this.readers.get(key) ?? []) read();
   }
 }
+
+const opsOf = (presses: readonly Press[]) => presses.map(({ op }) => op).join();
 
 export function keyOf(kind: Kind, id: string): string {
   return `${kind}:${id}`;

@@ -39,18 +39,12 @@ export function seen({ row, waiting }: Mine): Row {
   return waiting.reduce((over, { change }) => ({ ...over, ...change }), row);
 }
 
-export function pressed(mine: Mine, press: Press): Mine {
-  return { ...mine, waiting: [...mine.waiting, press] };
+/** As many as are under way now, in their order: one was pressed, one was answered, one was refused. */
+export function waits(mine: Mine, waiting: readonly Press[]): Mine {
+  return { ...mine, waiting };
 }
 
-export function refused(mine: Mine, op: string): Mine {
-  return { ...mine, waiting: mine.waiting.filter((press) => press.op !== op) };
-}
-
-/** A reply (then of press `op`), a page, an event, another tab. */
-export function arrived(mine: Mine, row: Row, op?: string): Mine {
-  return {
-    row: row.version > mine.row.version ? row : mine.row,
-    waiting: op === undefined ? mine.waiting : mine.waiting.filter((press) => press.op !== op),
-  };
+/** A reply, a page, an event, another tab. */
+export function arrived(mine: Mine, row: Row): Mine {
+  return row.version > mine.row.version ? { ...mine, row } : mine;
 }

@@ -1,34 +1,24 @@
 /**
- * Messages on their way. Each is kept on the device before it is sent, and leaves when the server has answered: written
- * without a network, or in a page that was closed, it is sent when there is one again, in its order and under its id.
+ * What was done here and is on its way: messages, presses, calls, edits. Each is kept on the device before it is sent, and
+ * leaves when the server has answered: done without a network, or in a page that was closed, it is sent when there is one
+ * again, in its order and under its id.
  *
- * Tabs share it. One of them sends at a time what belongs to one conversation.
+ * Tabs share it. One of them sends at a time what belongs to one lane: a conversation, or a contact.
  */
 
 import { Refused } from "@/lib/problem";
-import type { ContactReference } from "@/gen/schema";
-import type { Message } from "./conversations";
 import type { Device } from "./device";
+import type { Done, Waiting } from "./waiting";
 
-export interface Waiting {
-  /** Given by the device, in the order of writing. */
-  place?: number;
-  id: string;
-  conversation_id: string;
-  text: string;
-  mentions: string[];
-  contacts: ContactReference[];
-  at: string;
-  /** Why the server would not have it: it waits for the person. Null: for the network. */
-  refusal: string | null;
-}
-
-type Send = (waiting: Waiting) => Promise<Message>;
+/** `keep` writes down what the row has to know when it is sent again. Answers, or throws. */
+type Send = (row: Waiting, keep: (change: Partial<Waiting>) => Promise<void>) => Promise<unknown>;
 type Locked = (name: string, act: () => Promise<void>) => Promise<void>;
 
 const SHORTEST_MS = 1_000;
 const LONGEST_MS = 30_000;
-const SAID = "outbox changed";
+
+/** What tabs tell one another, so that what one has sent is seen in all at once. */
+type Word = { sent: Waiting; answer: unknown } | { refused: Waiting } | "changed";
 
 export class Outbox {
   private device: Promise<Device | null> = Promise.resolve(null);
@@ -40,7 +30,9 @@ export class Outbox {
   private writing: Promise<void> = Promise.resolve();
   private readonly send: Send;
   private readonly locked: Locked;
-  onSent: (message: Message) => void = () => {};
+  /** Told in every tab: before it leaves, and when it is not to be sent. */
+  onSent: (row: Waiting, answer: unknown) => void = () => {};
+  onRefused: (row: Waiting) => void = () => {};
   sentenceOf: (error: unknown) => string = String;
 
   constructor(send: Send, locked: Locked = byLock) {
@@ -51,7 +43,10 @@ export class Outbox {
   async begin(device: Promise<Device | null>): Promise<void> {
     this.device = device;
     this.channel = new BroadcastChannel("qero-outbox");
-    this.channel.addEventListener("message", () => void this.reread());
+    this.channel.addEventListener("message", ({ data }: MessageEvent<Word>) => {
+      this.heard(data);
+      void this.reread();
+    });
     await this.reread();
     this.sendAll();
   }
@@ -70,8 +65,8 @@ export class Outbox {
     return this.rows;
   }
 
-  of(conversationId: string): readonly Waiting[] {
-    return this.rows.filter(({ conversation_id }) => conversation_id === conversationId);
+  of(lane: string): readonly Waiting[] {
+    return this.rows.filter((row) => row.lane === lane);
   }
 
   subscribe(reader: () => void): () => void {
@@ -80,14 +75,14 @@ export class Outbox {
   }
 
   /** Shown from this moment on. */
-  add(written: Omit<Waiting, "place" | "refusal">): Promise<void> {
-    const row: Waiting = { ...written, refusal: null };
+  add(done: Done): Promise<void> {
+    const row: Waiting = { ...done, refusal: null };
     this.rows = [...this.rows, row];
     this.tell();
     return this.keep(async (device) => {
       const place = await device.add("outbox", row);
       this.rows = this.rows.map((one) => (one.id === row.id ? { ...row, place } : one));
-    }).then(() => this.sendOf(row.conversation_id));
+    }).then(() => this.sendOf(row.lane));
   }
 
   retry(id: string): Promise<void> {
@@ -104,46 +99,12 @@ export class Outbox {
   /** There is a network again, perhaps. */
   sendAll(): void {
     this.failures = 0;
-    for (const id of new Set(this.rows.map(({ conversation_id }) => conversation_id))) void this.sendOf(id);
+    for (const lane of new Set(this.rows.map((row) => row.lane))) void this.sendOf(lane);
   }
 
-  private sendOf(conversationId: string): Promise<void> {
-    clearTimeout(this.timers.get(conversationId));
-    this.timers.delete(conversationId);
-    return this.locked(`qero-outbox ${conversationId}`, async () => {
-      await this.reread();
-      for (const row of this.of(conversationId)) {
-        if (row.refusal !== null) continue;
-        if (!(await this.sent(row))) {
-          this.later(conversationId);
-          return;
-        }
-      }
-    });
-  }
-
-  private async sent(row: Waiting): Promise<boolean> {
-    try {
-      const message = await this.send(row);
-      this.failures = 0;
-      this.onSent(message);
-      await this.remove(row.id);
-      return true;
-    } catch (error) {
-      if (!isFinal(error)) return false;
-      await this.change(row.id, { refusal: this.sentenceOf(error) });
-      return true;
-    }
-  }
-
-  private later(conversationId: string): void {
-    const pause = Math.min(LONGEST_MS, SHORTEST_MS * 2 ** this.failures);
-    this.failures += 1;
-    this.timers.set(conversationId, setTimeout(() => void this.sendOf(conversationId), pause));
-  }
-
-  private change(id: string, change: Partial<Waiting>): Promise<void> {
-    this.rows = this.rows.map((row) => (row.id === id ? { ...row, ...change } : row));
+  /** Of a row that waits, what it has to know. */
+  change(id: string, change: Partial<Waiting>): Promise<void> {
+    this.rows = this.rows.map((row) => (row.id === id ? ({ ...row, ...change } as Waiting) : row));
     this.tell();
     const row = this.rows.find((one) => one.id === id);
     return this.keep(async (device) => {
@@ -151,12 +112,70 @@ export class Outbox {
     });
   }
 
+  private sendOf(lane: string): Promise<void> {
+    clearTimeout(this.timers.get(lane));
+    this.timers.delete(lane);
+    return this.locked(`qero-outbox ${lane}`, async () => {
+      await this.reread();
+      for (let row = this.next(lane); row; row = this.next(lane, row)) {
+        if (!(await this.sent(row))) {
+          this.later(lane);
+          return;
+        }
+      }
+    });
+  }
+
+  /** Looked up anew each time: what one answer brings may change what is sent after it. */
+  private next(lane: string, after?: Waiting): Waiting | undefined {
+    const rows = this.of(lane).filter(({ refusal, id }) => refusal === null || id === after?.id);
+    return rows[rows.findIndex(({ id }) => id === after?.id) + 1];
+  }
+
+  private async sent(row: Waiting): Promise<boolean> {
+    const { device } = this;
+    let answer;
+    try {
+      answer = await this.send(row, (change) => this.change(row.id, change));
+    } catch (error) {
+      if (!isFinal(error) || device !== this.device) return false;
+      const refused = { ...row, refusal: this.sentenceOf(error) };
+      await this.change(row.id, { refusal: refused.refusal });
+      this.say({ refused });
+      return true;
+    }
+    // Who did it has left meanwhile.
+    if (device !== this.device) return false;
+    this.failures = 0;
+    this.say({ sent: row, answer });
+    await this.remove(row.id);
+    return true;
+  }
+
+  private say(word: Word): void {
+    this.heard(word);
+    this.channel?.postMessage(word);
+  }
+
+  private heard(word: Word): void {
+    if (word === "changed") return;
+    if ("sent" in word) this.onSent(word.sent, word.answer);
+    else this.onRefused(word.refused);
+  }
+
+  private later(lane: string): void {
+    if (!this.channel) return;
+    const pause = Math.min(LONGEST_MS, SHORTEST_MS * 2 ** this.failures);
+    this.failures += 1;
+    this.timers.set(lane, setTimeout(() => void this.sendOf(lane), pause));
+  }
+
   /** Without a database (a private window) it is kept as long as the page. */
   private keep(act: (device: Device) => Promise<unknown>): Promise<void> {
     const kept = this.writing.then(async () => {
       const device = await this.device;
       if (device) await Promise.resolve(device).then(act).catch(() => null);
-      this.channel?.postMessage(SAID);
+      this.channel?.postMessage("changed" satisfies Word);
     });
     this.writing = kept;
     return kept;
@@ -192,12 +211,24 @@ async function readAll(device: Device | null): Promise<Waiting[] | undefined> {
   }
 }
 
-/** A "no" that stays one. Too fast, or signed out for now, is none. */
+const MAY_BE_A_YES_LATER = new Set([401, 408, 425, 429]);
+
+/** A "no" that stays one, and a fault of the server's own. Too fast, too busy, or signed out for now, is none. */
 function isFinal(error: unknown): boolean {
-  return error instanceof Refused && error.status >= 400 && error.status < 500 && ![401, 408, 429].includes(error.status);
+  if (!(error instanceof Refused) || error.slug === "idempotency-key-in-progress") return false;
+  return error.status === 500 || (error.status >= 400 && error.status < 500 && !MAY_BE_A_YES_LATER.has(error.status));
 }
 
+const last = new Map<string, Promise<void>>();
+
+/** Where a browser has no locks (an address that is not secure), each tab sees to its own order. */
 async function byLock(name: string, act: () => Promise<void>): Promise<void> {
-  if ("locks" in navigator) await navigator.locks.request(name, act);
-  else await act();
+  const locks = navigator.locks as LockManager | null | undefined;
+  if (locks) {
+    await locks.request(name, act);
+    return;
+  }
+  const next = (last.get(name) ?? Promise.resolve()).then(act);
+  last.set(name, next);
+  await next;
 }

@@ -8,7 +8,7 @@ import { chunkUnique } from "./call-logs";
 import { leaving } from "./contacts";
 import { type Device, openDevice } from "./device";
 import type { Contact, Kind } from "./kinds";
-import { hears } from "./live-updates";
+import { hears } from "./hears";
 import { begun, membersOf, type Place, placeOf, type Queue, restored, withNewer, withPage } from "./queue";
 import { addressOf, pageOf, type Source } from "./queue-source";
 import { recentCalls } from "./recent-calls";
@@ -201,7 +201,7 @@ export class QueueStore {
 /** Of those whom no page has told of in this run. Without a network they come with the card of each. */
 async function loadPlans(contacts: readonly Contact[]): Promise<void> {
   for (const kind of KINDS) {
-    const unknown = contacts.filter((one) => one.kind === kind && !mySettings.isKnown(kind, one.id));
+    const unknown = contacts.filter((one) => one.kind === kind && mySettings.known(kind, one.id).version < 0);
     for (const ids of chunkUnique(unknown.map(({ id }) => id))) {
       // One after the other: what is called first is asked for first.
       const plans = await requests[kind].plans(ids);
@@ -228,4 +228,5 @@ export const queueStore = new QueueStore();
 
 hears.contact.add((contact) => queueStore.change((queue) => withNewer(queue, contact)));
 hears.reset.add(() => queueStore.reset());
+hears.over.add(() => queueStore.forget());
 leaving.add(() => queueStore.forget());

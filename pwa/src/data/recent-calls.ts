@@ -4,7 +4,7 @@ import type { CallLog } from "@/gen/schema";
 import { type Ask, fetchCallLogs } from "./call-logs";
 import { leaving } from "./contacts";
 import type { Kind } from "./kinds";
-import { hears } from "./live-updates";
+import { hears } from "./hears";
 import { keyOf } from "./my-settings-store";
 import { requests } from "./requests";
 
@@ -142,5 +142,5 @@ export class RecentCalls {
 export const recentCalls = new RecentCalls((kind) => (ids, signal) => requests[kind].calls(ids, CALLS_KEPT, signal));
 
 hears.call.add((kind, id) => recentCalls.heard(kind, id));
-hears.reset.add(() => recentCalls.forget());
+for (const told of [hears.reset, hears.over]) told.add(() => recentCalls.forget());
 leaving.add(() => recentCalls.forget());

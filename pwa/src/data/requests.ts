@@ -24,6 +24,11 @@ type ContactsAsked = NonNullable<operations["contacts-find"]["parameters"]["quer
 type CandidatesAsked = NonNullable<operations["tma-find"]["parameters"]["query"]>;
 
 const keyed = (id: string, key: string) => ({ path: { id }, header: { "Idempotency-Key": key } });
+/** As far as it is known what there was before. */
+const planned = (id: string, key: string, version: number) => ({
+  path: { id },
+  header: { "Idempotency-Key": key, ...(version >= 0 && { "If-Match": `"${version}"` }) },
+});
 const paged = (cursor: string | undefined, limit: number) => ({ limit, ...(cursor && { cursor }) });
 
 function asked({ q, sort, status, tag, owner, archived }: Filter, cursor: string | undefined) {
@@ -46,9 +51,12 @@ const contact = {
         body,
       }),
     ),
-  plan: (id: string, body: object, key: string) =>
+  plan: (id: string, body: object, key: string, version: number) =>
     answerOf(
-      api.PATCH("/api/contacts/{id}/settings", { params: keyed(id, key), body: body as ContactSettingsEdits }),
+      api.PATCH("/api/contacts/{id}/settings", {
+        params: planned(id, key, version),
+        body: body as ContactSettingsEdits,
+      }),
     ),
   plans: async (ids: string[]) =>
     (await answerOf(api.POST("/api/contacts/settings", { body: { contact_ids: ids } }))).settings,
@@ -80,9 +88,9 @@ const tma: typeof contact = {
         body,
       }),
     ) as ReturnType<typeof contact.change>,
-  plan: (id, body, key) =>
+  plan: (id, body, key, version) =>
     answerOf(
-      api.PATCH("/api/tma/{id}/settings", { params: keyed(id, key), body: body as TmaSettingsEdits }),
+      api.PATCH("/api/tma/{id}/settings", { params: planned(id, key, version), body: body as TmaSettingsEdits }),
     ) as unknown as ReturnType<typeof contact.plan>,
   plans: async (ids) => {
     const answer = await answerOf(api.POST("/api/tma/settings", { body: { contact_ids: ids } }));

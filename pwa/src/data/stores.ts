@@ -3,7 +3,6 @@
 import { notifyManager, QueryClient } from "@tanstack/preact-query";
 import { Refused } from "@/lib/problem";
 import { MySettingsStore } from "./my-settings-store";
-import { requests } from "./requests";
 
 // By a timer, as it is by default, what changed would be shown a frame late.
 notifyManager.setScheduler(queueMicrotask);
@@ -15,11 +14,16 @@ export const queries = new QueryClient({
     queries: {
       // The stream says what changes.
       staleTime: Infinity,
-      gcTime: 30 * 60_000,
+      // What was seen is there when the network is not.
+      gcTime: 24 * 3_600_000,
       refetchOnWindowFocus: false,
-      retry: (failures, error) => failures < TRIES && !(error instanceof Refused && error.status < 500),
+      refetchOnReconnect: true,
+      // Asked for without a network as well: the answer is that there is none, and what is known is shown.
+      networkMode: "always",
+      retry: (failures, error) => navigator.onLine && failures < TRIES && !(error instanceof Refused && error.status < 500),
     },
+    mutations: { networkMode: "always" },
   },
 });
 
-export const mySettings = new MySettingsStore((kind, id, { op, change }) => requests[kind].plan(id, change, op));
+export const mySettings = new MySettingsStore();

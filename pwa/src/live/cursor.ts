@@ -25,6 +25,24 @@ export class Cursor {
     return position <= (this.positions.get(service) ?? -1);
   }
 
+  /** Whether all that the other one has seen has been seen here. */
+  covers(other: Cursor): boolean {
+    return this.epoch === other.epoch && [...other.positions].every(([service, position]) => this.has(service, position));
+  }
+
+  /** With what both have seen: it never goes back. */
+  with(other: Cursor): Cursor {
+    if (other.epoch !== this.epoch) return other;
+    const positions = new Map(this.positions);
+    for (const [service, position] of other.positions) if (!this.has(service, position)) positions.set(service, position);
+    return new Cursor(this.epoch, positions);
+  }
+
+  /** One more event of a service has been seen. */
+  at(service: string, position: number): Cursor {
+    return this.has(service, position) ? this : new Cursor(this.epoch, new Map(this.positions).set(service, position));
+  }
+
   toString(): string {
     const sorted = [...this.positions].toSorted(([one], [other]) => (one < other ? -1 : 1));
     return `${this.epoch};${sorted.map(([service, position]) => `${service}:${position}`).join(",")}`;

@@ -6,6 +6,7 @@
 
 import { Attempt, type AttemptListener, type End } from "./attempt";
 import { Cursor } from "./cursor";
+import { eventsSince } from "./events-page";
 import type { Ephemeral, Frame, LiveEvent } from "./frames";
 
 /** `degraded`: by asking again and again, for something on the way holds the stream back. */
@@ -18,6 +19,8 @@ export interface Listener {
   /** Of these services nothing is known for sure any more: fetch what is shown anew. */
   onReset(services: string[], reason: string): void;
   onState(state: LiveState): void;
+  /** What was told before it is seen; the gateway is there. */
+  onPlace?(): void;
 }
 
 const SHORTEST_MS = 500;
@@ -33,13 +36,14 @@ const WAKE_DEBOUNCE_MS = 300;
 const WAKE_AT_MOST_EVERY_MS = 2_000;
 const ERROR_PAUSE_MS = 60_000;
 const POLLING_MS = 600_000;
+const POLL_WAITS_SECONDS = 25;
 const WAKES = ["pageshow", "focus", "online"] as const;
 
 export class LiveStream implements AttemptListener {
   private current: Attempt | null = null;
   private next: Attempt | null = null;
   private cursor: Cursor | null = null;
-  private state: LiveState = "offline";
+  private state: LiveState | null = null;
   private running = false;
   private failures = 0;
   private shortLived = 0;
@@ -63,14 +67,22 @@ export class LiveStream implements AttemptListener {
     return { conn: this.conn, cursor: this.cursor?.toString() ?? null };
   }
 
-  start(): void {
+  /** From where a stream before it has come, or from now on. */
+  start(since: string | null = null): void {
     if (this.running) return;
     this.running = true;
+    this.cursor = since === null ? null : Cursor.parse(since);
     document.addEventListener("visibilitychange", this.onVisibility);
     document.addEventListener("resume", this.onWake);
     for (const wake of WAKES) addEventListener(wake, this.onWake);
     this.after("watch", SHORTEST_MS, this.watch);
+    this.sayOfflineLater();
     this.open();
+  }
+
+  /** Somebody looks, perhaps elsewhere: a stream that looks open proves nothing after a sleep. */
+  wake(): void {
+    if (this.running) this.renewIfStale(false);
   }
 
   stop(): void {
@@ -83,6 +95,9 @@ export class LiveStream implements AttemptListener {
     this.current?.drop();
     this.next?.drop();
     this.current = this.next = null;
+    this.conn = this.state = null;
+    this.failures = this.shortLived = 0;
+    this.refreshed = this.padded = this.lostHole = false;
   }
 
   onFrame(attempt: Attempt, frame: Frame, id: string | undefined): void {
@@ -93,12 +108,13 @@ export class LiveStream implements AttemptListener {
         this.greeted(attempt);
         break;
       case "event":
-        if (!this.isNext(attempt, frame.data.n)) return;
+        if (!this.hasAll(attempt, frame.data.n - 1)) return;
         attempt.n = frame.data.n;
         this.tell(frame.data);
         break;
       case "hb":
-        if (frame.data.n !== attempt.n && !this.isNext(attempt, frame.data.n + 1)) return;
+        if (!this.hasAll(attempt, frame.data.n)) return;
+        attempt.n = frame.data.n;
         break;
       case "ephemeral":
         this.listener.onEphemeral(frame.data);
@@ -110,6 +126,7 @@ export class LiveStream implements AttemptListener {
         this.leave(attempt, frame.data.reason, frame.data.retry_ms);
     }
     if (id !== undefined) this.cursor = Cursor.parse(id) ?? this.cursor;
+    this.listener.onPlace?.();
   }
 
   onEnd(attempt: Attempt, end: End): void {
@@ -154,10 +171,18 @@ export class LiveStream implements AttemptListener {
   }
 
   /** A hole in the numbers of one connection: the first time it is asked anew, then what is shown is fetched. */
-  private isNext(attempt: Attempt, n: number): boolean {
-    if (n === attempt.n + 1) return true;
-    if (this.lostHole) this.listener.onReset([], "hole");
-    this.lostHole = !this.lostHole;
+  private hasAll(attempt: Attempt, n: number): boolean {
+    if (n === attempt.n) {
+      // A connection that has told nothing yet proves nothing.
+      this.lostHole &&= n === 0;
+      return true;
+    }
+    if (this.lostHole) {
+      // To ask for it once more would go on for ever.
+      this.listener.onReset([], "hole");
+      return true;
+    }
+    this.lostHole = true;
     attempt.drop();
     this.current = this.next = null;
     this.open();
@@ -232,14 +257,12 @@ export class LiveStream implements AttemptListener {
   }
 
   private async pollOnce(): Promise<boolean> {
-    const asked = new URLSearchParams({ wait: "25" });
-    if (this.cursor) asked.set("since", this.cursor.toString());
-    const response = await fetch(`/api/events?${asked}`, { cache: "no-store" });
-    if (!response.ok) return false;
-    const page = (await response.json()) as { events: LiveEvent[]; cursor: string; resets: Reset[] };
+    const page = await eventsSince(this.cursor?.toString() ?? null, POLL_WAITS_SECONDS);
+    if (!page) return false;
     for (const { services, reason } of page.resets) this.listener.onReset(services, reason);
     for (const event of page.events) this.tell(event);
     this.cursor = Cursor.parse(page.cursor);
+    this.listener.onPlace?.();
     return true;
   }
 
@@ -264,16 +287,19 @@ export class LiveStream implements AttemptListener {
   private onWake = (): void => {
     this.after("wake", WAKE_DEBOUNCE_MS, () => {
       if (document.visibilityState !== "visible") return;
-      const now = performance.now();
-      const hiddenLong = this.hiddenAt !== null && now - this.hiddenAt > HIDDEN_LONG_MS;
+      const hiddenLong = this.hiddenAt !== null && performance.now() - this.hiddenAt > HIDDEN_LONG_MS;
       this.hiddenAt = null;
-      // A stream that looks open proves nothing after a sleep.
-      const stale = !this.current || now - this.current.lastByteAt > STALE_MS;
-      if ((!hiddenLong && !stale) || now - this.wokenAt < WAKE_AT_MOST_EVERY_MS) return;
-      this.wokenAt = now;
-      this.open();
+      this.renewIfStale(hiddenLong);
     });
   };
+
+  private renewIfStale(hiddenLong: boolean): void {
+    const now = performance.now();
+    const stale = !this.current || now - this.current.lastByteAt > STALE_MS;
+    if ((!hiddenLong && !stale) || now - this.wokenAt < WAKE_AT_MOST_EVERY_MS) return;
+    this.wokenAt = now;
+    this.open();
+  }
 
   private sayOfflineLater(): void {
     if (!this.timers.has("offline")) this.after("offline", SAID_OFFLINE_AFTER_MS, () => this.say("offline"));
@@ -294,9 +320,4 @@ export class LiveStream implements AttemptListener {
     clearTimeout(this.timers.get(name));
     this.timers.delete(name);
   }
-}
-
-interface Reset {
-  services: string[];
-  reason: string;
 }

@@ -46,6 +46,7 @@ const DRAWN = {
   keyboard: "M3 6.5h18v11H3zM7 10h.01M10.500 10h.01M14 10h.01M17.500 10h.01M8 14h8",
   skip: "M5 6l6 6-6 6M12 6l6 6-6 6",
   moon: "M19.5 14.500A8 8 0 0 1 9.500 4.500a8 8 0 1 0 10 10z",
+  sync: "M19.5 8A8 8 0 0 0 5 9.500M4.500 4.500v5h5M4.500 16A8 8 0 0 0 19 14.500M19.500 19.500v-5h-5",
 } as const;
 
 export type IconName = keyof typeof DRAWN;

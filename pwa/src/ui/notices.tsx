@@ -1,4 +1,4 @@
-/** Sentences over the screen, each with one thing to do about it at most. Announced to who cannot see them. */
+/** Sentences over the screen, each with what can be done about it. Announced to who cannot see them. */
 
 import { useEffect, useState } from "preact/hooks";
 import { Button, IconButton } from "./button";
@@ -8,7 +8,13 @@ export interface Notice {
   name: string;
   text: string;
   trouble?: boolean;
-  action?: { label: string; act: () => void };
+  action?: Action;
+  other?: Action;
+}
+
+interface Action {
+  label: string;
+  act: () => void;
 }
 
 const SHOWN_MS = 6_000;
@@ -51,16 +57,19 @@ export function Notices({ dismissLabel }: { dismissLabel: string }) {
       role="status"
       class="pointer-events-none fixed inset-x-0 bottom-[calc(5rem+env(safe-area-inset-bottom))] z-20 mx-auto flex max-w-md flex-col gap-2 px-4 wide:bottom-6"
     >
-      {notices.map(({ name, text, trouble, action }) => (
+      {notices.map(({ name, text, trouble, action, other }) => (
         <div
           key={name}
           class={`pointer-events-auto flex items-center gap-2 rounded-xl border bg-raised py-1 pl-4 shadow-lg ${trouble ? "border-danger" : "border-line"}`}
         >
           <p class="grow py-2 text-sm">{text}</p>
-          {action && (
-            <Button look="quiet" class="shrink-0 px-3" onClick={() => (dismiss(name), action.act())}>
-              {action.label}
-            </Button>
+          {[action, other].map(
+            (one) =>
+              one && (
+                <Button key={one.label} look="quiet" class="shrink-0 !px-3" onClick={() => (dismiss(name), one.act())}>
+                  {one.label}
+                </Button>
+              ),
           )}
           {trouble && <IconButton icon="close" label={dismissLabel} onClick={() => dismiss(name)} />}
         </div>

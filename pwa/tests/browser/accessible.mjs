@@ -7,7 +7,7 @@ import { newPage, person, SITE, signIn, withBrowser } from "./people.mjs";
 const { CONTACT, OTHER, IMPORT } = process.env;
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
-const SCREENS = ["/contacts", `/contacts/${CONTACT}`, "/tma", "/follow-ups", "/queue", "/chat", "/more", "/more/notifications", "/nowhere",
+const SCREENS = ["/contacts", `/contacts/${CONTACT}`, "/tma", "/follow-ups", "/queue", "/chat", "/more", "/more/notifications", "/more/sync", "/more/shortcuts", "/nowhere",
   "/tma?view=columns", "/contacts/imports", `/contacts/imports/${IMPORT}`, "/contacts/duplicates", `/contacts/${CONTACT}/merge/${OTHER}`, "/more/team", "/more/profile"];
 const NARROW = { width: 320, height: 640 };
 const DESK = { width: 1366, height: 800 };

@@ -1,72 +1,51 @@
 import { describe, expect, it } from "vitest";
-import { MySettingsStore } from "@/data/my-settings-store";
-import { NOTHING, type Press, type Row } from "@/data/my-settings";
+import { NOTHING, type Row } from "@/data/my-settings";
+import { MySettingsStore, type PressOn } from "@/data/my-settings-store";
 
-/** Replies come when the test says so. */
-function storeWithReplies() {
-  const asked: { press: Press; reply: (row: Row) => void; refuse: (error: Error) => void }[] = [];
-  const store = new MySettingsStore(
-    (_kind, _id, press) => new Promise((reply, refuse) => asked.push({ press, reply, refuse })),
-  );
-  return { store, asked };
-}
-
-const soon = () => new Promise<void>((over) => setTimeout(over, 0));
 const row = (version: number, status: Row["status"]): Row => ({ ...NOTHING.row, version, status });
+const press = (op: string, id: string, status: Row["status"]): PressOn => ({ kind: "contact", id, op, change: { status } });
 
-describe("a press", () => {
-  it("is told to every reader of its contact before anything is sent, and to no other", () => {
-    const { store } = storeWithReplies();
+describe("what is under way", () => {
+  it("is told to every reader of its contact at once, and to no other", () => {
+    const store = new MySettingsStore();
     const told: string[] = [];
     for (const place of ["row", "header", "detail"]) store.subscribe("contact", "ann", () => told.push(place));
     store.subscribe("contact", "ben", () => told.push("another"));
     store.subscribe("tma", "ann", () => told.push("a candidate"));
 
-    void store.press("contact", "ann", { status: "hot" });
+    store.waits([press("1", "ann", "hot")]);
 
     expect(told).toEqual(["row", "header", "detail"]);
     expect(store.seen("contact", "ann").status).toBe("hot");
   });
 
-  it("is sent when the one before it on the same contact was answered", async () => {
-    const { store, asked } = storeWithReplies();
-    void store.press("contact", "ann", { status: "hot" });
-    void store.press("contact", "ann", { status: "working" });
-    void store.press("contact", "ben", { status: "hot" });
-    await soon();
-    expect(asked.map(({ press }) => press.change.status)).toEqual(["hot", "hot"]);
+  it("lies over the server's row as long as it is, in the order of pressing", () => {
+    const store = new MySettingsStore();
+    store.arrived("contact", "ann", row(4, null));
+    store.waits([press("1", "ann", "hot"), press("2", "ann", "working"), press("3", "ben", "hot")]);
+    expect([store.seen("contact", "ann").status, store.known("contact", "ann").status]).toEqual(["working", null]);
 
-    asked[0]!.reply(row(1, "hot"));
-    await soon();
+    store.waits([press("1", "ann", "hot")]);
+    expect([store.seen("contact", "ann").status, store.seen("contact", "ben").status]).toEqual(["hot", null]);
 
-    expect(asked.at(-1)!.press.change.status).toBe("working");
-    expect(store.seen("contact", "ann").status).toBe("working");
+    store.waits([]);
+    expect(store.seen("contact", "ann").status).toBeNull();
   });
 
-  it("that is refused is taken back and told, and is tried again under the same key", async () => {
-    const { store, asked } = storeWithReplies();
-    const failed: Press[] = [];
-    store.onFailure = ({ press }) => failed.push(press);
-    store.arrived("contact", "ann", row(4, "working"));
-    const pressing = store.press("contact", "ann", { status: "hot" });
-    await soon();
-    asked[0]!.refuse(new Error("no"));
-    await pressing;
-    expect(store.seen("contact", "ann").status).toBe("working");
+  it("is told again to nobody when nothing of it has changed", () => {
+    const store = new MySettingsStore();
+    store.waits([press("1", "ann", "hot")]);
+    let told = 0;
+    store.subscribe("contact", "ann", () => (told += 1));
 
-    void store.again("contact", "ann", failed[0]!);
-    await soon();
+    store.waits([press("1", "ann", "hot"), press("2", "ben", "hot")]);
 
-    expect(asked[1]!.press.op).toBe(asked[0]!.press.op);
-    expect(store.seen("contact", "ann").status).toBe("hot");
+    expect(told).toBe(0);
   });
 
-  it("is not undone by an older row that another device's event brings", async () => {
-    const { store, asked } = storeWithReplies();
-    const pressing = store.press("contact", "ann", { status: "hot" });
-    await soon();
-    asked[0]!.reply(row(7, "hot"));
-    await pressing;
+  it("is not undone by an older row that another device's event brings", () => {
+    const store = new MySettingsStore();
+    store.arrived("contact", "ann", row(7, "hot"));
 
     store.arrived("contact", "ann", row(6, "working"));
 

@@ -1,8 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { arrived, type Mine, NOTHING, pressed, refused, type Row, seen } from "@/data/my-settings";
+import { arrived, type Mine, NOTHING, type Row, seen, waits } from "@/data/my-settings";
 
 const row = (version: number, changes: Partial<Row> = {}): Row => ({ ...NOTHING.row, version, ...changes });
+const hot = { op: "one", change: { status: "hot" } } as const;
+const working = { op: "two", change: { status: "working" } } as const;
+const nothing = { op: "two", change: { status: null } } as const;
 
 describe("what I plan", () => {
   it("ends at the highest version, in whatever order and however often rows arrive", () => {
@@ -15,22 +18,20 @@ describe("what I plan", () => {
   });
 
   it("is the server's again after two refused presses", () => {
-    let mine = arrived(NOTHING, row(3, { status: "working" }));
-    mine = pressed(mine, { op: "one", change: { status: "hot" } });
-    mine = pressed(mine, { op: "two", change: { status: null } });
+    const mine = arrived(NOTHING, row(3, { status: "working" }));
+    const pressedTwice = waits(waits(mine, [hot]), [hot, nothing]);
 
-    expect(seen(refused(refused(mine, "one"), "two")).status).toBe("working");
+    expect(seen(waits(waits(pressedTwice, [nothing]), [])).status).toBe("working");
   });
 
   it("keeps a later press when an earlier one is refused", () => {
-    let mine = pressed(NOTHING, { op: "one", change: { status: "hot" } });
-    mine = pressed(mine, { op: "two", change: { status: "working" } });
+    const pressedTwice = waits(NOTHING, [hot, working]);
 
-    expect(seen(refused(mine, "one")).status).toBe("working");
+    expect(seen(waits(pressedTwice, [working])).status).toBe("working");
   });
 
   it("keeps a date that was pressed while a row with another status arrives", () => {
-    const mine = pressed(NOTHING, { op: "date", change: { follow_up_at: "2026-11-30T08:00:00Z" } });
+    const mine = waits(NOTHING, [{ op: "date", change: { follow_up_at: "2026-11-30T08:00:00Z" } }]);
 
     expect(seen(arrived(mine, row(1, { status: "hot" })))).toMatchObject({
       status: "hot",
@@ -39,11 +40,10 @@ describe("what I plan", () => {
   });
 
   it("shows the later press when replies come in the wrong order", () => {
-    let mine = pressed(NOTHING, { op: "hot", change: { status: "hot" } });
-    mine = pressed(mine, { op: "working", change: { status: "working" } });
-    mine = arrived(mine, row(2, { status: "working" }), "working");
-    mine = arrived(mine, row(1, { status: "hot" }), "hot");
+    const pressedTwice = waits(NOTHING, [hot, working]);
+    const first = waits(arrived(pressedTwice, row(2, { status: "working" })), [hot]);
+    const second = waits(arrived(first, row(1, { status: "hot" })), []);
 
-    expect(seen(mine).status).toBe("working");
+    expect(seen(second).status).toBe("working");
   });
 });

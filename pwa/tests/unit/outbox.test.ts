@@ -1,14 +1,17 @@
 import "fake-indexeddb/auto";
-import { deleteDB } from "idb";
+import { deleteDB, openDB } from "idb";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type Device, openDevice } from "@/data/device";
-import { Outbox, type Waiting } from "@/data/outbox";
+import { Outbox } from "@/data/outbox";
+import { laneOf, type Waiting } from "@/data/waiting";
 import type { Message } from "@/gen/schema";
 import { Refused, Unreachable } from "@/lib/problem";
 import { message } from "./chat-parts";
 
 const written = (id: string, conversation_id = "c") => ({
+  what: "message" as const,
   id,
+  lane: laneOf.conversation(conversation_id),
   conversation_id,
   text: `text ${id}`,
   mentions: [],
@@ -16,8 +19,8 @@ const written = (id: string, conversation_id = "c") => ({
   at: "2026-11-27T10:00:00Z",
 });
 
-const refused = (status: number) =>
-  new Refused({ type: "/problems/no", title: "no", status, detail: "no", instance: "", request_id: "", errors: null });
+const refused = (status: number, slug = "no") =>
+  new Refused({ type: `/problems/${slug}`, title: "no", status, detail: "no", instance: "", request_id: "", errors: null });
 
 /** A network and a server, which the test takes away and brings back. */
 class Server {
@@ -68,7 +71,7 @@ describe("the outbox", () => {
     const outbox = await begun();
 
     const sending = outbox.add(written("a"));
-    expect(outbox.of("c").map(({ id }) => id)).toEqual(["a"]);
+    expect(outbox.of(laneOf.conversation("c")).map(({ id }) => id)).toEqual(["a"]);
     await sending;
 
     expect([server.got, outbox.all()]).toEqual([["a"], []]);
@@ -141,5 +144,81 @@ describe("the outbox", () => {
     await outbox.remove("a");
 
     expect([outbox.all(), await device.count("outbox")]).toEqual([[], 0]);
+  });
+
+  it("keeps what the server has a fault with for the person, and waits while the first request still runs", async () => {
+    const outbox = await begun();
+    server.answers = () => {
+      throw refused(500);
+    };
+    await outbox.add(written("a"));
+    server.answers = () => {
+      throw refused(409, "idempotency-key-in-progress");
+    };
+    await outbox.add(written("b"));
+
+    expect(outbox.all().map(({ id, refusal }) => [id, refusal !== null])).toEqual([
+      ["a", true],
+      ["b", false],
+    ]);
+  });
+
+  it("sends at once what is in one lane though another one waits", async () => {
+    const outbox = await begun();
+    server.answers = (row) => {
+      if (row.id === "a") throw new Unreachable();
+      return message(1, { id: row.id });
+    };
+
+    await outbox.add(written("a", "one"));
+    await outbox.add(written("b", "other"));
+
+    expect([server.got, outbox.all().map(({ id }) => id)]).toEqual([["a", "b"], ["a"]]);
+  });
+
+  it("tells every tab what the server answered, before it leaves", async () => {
+    const [one, other] = [await begun(), await begun()];
+    const told: string[] = [];
+    other.onSent = (row) => told.push(row.id);
+
+    await one.add(written("a"));
+
+    await expect.poll(() => told).toEqual(["a"]);
+    await expect.poll(() => other.all()).toEqual([]);
+  });
+
+  it("remembers what it has to know to be sent the same again", async () => {
+    server.answers = () => {
+      throw new Unreachable();
+    };
+    const before = new Outbox(async (row, keep) => {
+      await keep({ at: "kept before it was sent" });
+      return server.send(row);
+    }, locked);
+    all.push(before);
+    await before.begin(Promise.resolve(device));
+    await before.add(written("a"));
+    before.end();
+
+    expect((await device.getAll("outbox")).map(({ at }) => at)).toEqual(["kept before it was sent"]);
+  });
+
+  it("still has what an older version of the app kept on the device", async () => {
+    device.close();
+    await deleteDB("qero-ann");
+    const older = await openDB("qero-ann", 1, {
+      upgrade(database) {
+        database.createObjectStore("outbox", { keyPath: "place", autoIncrement: true });
+        database.createObjectStore("kept");
+      },
+    });
+    const { what: _what, lane: _lane, ...row } = written("a");
+    await older.add("outbox", { ...row, refusal: null });
+    older.close();
+    device = await openDevice("ann");
+
+    await begun();
+
+    await expect.poll(() => server.got).toEqual(["a"]);
   });
 });

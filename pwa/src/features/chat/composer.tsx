@@ -1,8 +1,9 @@
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import { useSearchParams } from "wouter-preact";
-import { chat, outbox } from "@/data/chat";
+import { chat } from "@/data/chat";
 import { chatRequests, type ContactReference } from "@/data/chat-requests";
 import type { Conversation, Message } from "@/data/conversations";
+import { say } from "@/data/sending";
 import type { Profile } from "@/gen/schema";
 import { words } from "@/lib/words/words";
 import { Button, IconButton } from "@/ui/button";
@@ -55,8 +56,7 @@ export function Composer({ conversation, team, editing, onEdit }: Props) {
       if (await attempt(edited.then((message) => chat.arrived(message)))) onEdit(null);
       return;
     }
-    const at = new Date().toISOString();
-    void outbox.add({ id: crypto.randomUUID(), conversation_id: id, text, mentions: named, contacts, at });
+    void say({ conversation_id: id, text, mentions: named, contacts });
     setContacts([]);
     write("");
     void chat.newest(id);

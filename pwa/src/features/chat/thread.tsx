@@ -8,7 +8,7 @@
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import { chat } from "@/data/chat";
 import type { Conversation, Message } from "@/data/conversations";
-import type { Waiting } from "@/data/outbox";
+import type { WaitingMessage } from "@/data/waiting";
 import type { Thread as Held } from "@/data/thread";
 import { dayOf } from "@/lib/time";
 import { words } from "@/lib/words/words";
@@ -112,7 +112,7 @@ function ShownRow({ row, conversation, team, jump, onAct, onEdit }: RowProps) {
 }
 
 /** What waits, without what has arrived by now. */
-function useUnsent({ id }: Conversation, { items }: Held, myId: string): readonly Waiting[] {
+function useUnsent({ id }: Conversation, { items }: Held, myId: string): readonly WaitingMessage[] {
   const waiting = useWaiting();
   return useMemo(() => {
     const arrived = new Set(items.slice(-100).flatMap((one) => (one.author_id === myId ? [one.id] : [])));

@@ -1,11 +1,12 @@
 /** Readers of the chat: each renders anew when what it reads has changed. */
 
 import { useQuery } from "@tanstack/preact-query";
-import { useEffect, useLayoutEffect, useState } from "preact/hooks";
-import { chat, outbox, whoIsThere } from "@/data/chat";
+import { useEffect, useLayoutEffect, useMemo, useState } from "preact/hooks";
+import { chat, whoIsThere } from "@/data/chat";
 import { me, people } from "@/data/contacts";
 import { titleOf, type Conversation } from "@/data/conversations";
-import type { Waiting } from "@/data/outbox";
+import { outbox } from "@/data/sending";
+import { isMessage, type WaitingMessage } from "@/data/waiting";
 import type { Thread } from "@/data/thread";
 import type { Profile } from "@/gen/schema";
 import { words } from "@/lib/words/words";
@@ -36,9 +37,10 @@ export function useConversation(id: string): { conversation: Conversation | unde
   return { conversation: chat.conversation(id), thread: chat.thread(id) };
 }
 
-export function useWaiting(): readonly Waiting[] {
+export function useWaiting(): readonly WaitingMessage[] {
   useTold((reader) => outbox.subscribe(reader), "outbox");
-  return outbox.all();
+  const all = outbox.all();
+  return useMemo(() => all.filter(isMessage), [all]);
 }
 
 const LOOKED_AT_EVERY_MS = 10_000;

@@ -1,5 +1,5 @@
-import { outbox } from "@/data/chat";
-import type { Waiting } from "@/data/outbox";
+import { outbox } from "@/data/sending";
+import type { WaitingMessage } from "@/data/waiting";
 import { words } from "@/lib/words/words";
 import { Icon } from "@/ui/icon";
 import { ContactCard } from "./contact-card";
@@ -7,7 +7,7 @@ import { Text } from "./message-row";
 import type { Team } from "./use-chat";
 
 /** Written, and not yet with the server; or refused by it. */
-export function WaitingRow({ waiting, team }: { waiting: Waiting; team: Team }) {
+export function WaitingRow({ waiting, team }: { waiting: WaitingMessage; team: Team }) {
   const { id, text, mentions, contacts, refusal } = waiting;
   const { chat: told } = words();
   return (

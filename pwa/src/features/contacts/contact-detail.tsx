@@ -7,8 +7,9 @@ import { type Dialling, useDial } from "@/calling/dial";
 import { LogCallSheet } from "@/calling/log-call-sheet";
 import { shownPhone } from "@/calling/phone";
 import { useReturnFromCall } from "@/calling/return-from-call";
-import { contactOf } from "@/data/contacts";
+import { contactOf, inLists } from "@/data/contacts";
 import { type Contact, type Kind, LIST_PATH, pathOf } from "@/data/kinds";
+import { laneOf, withEdits } from "@/data/waiting";
 import { Refused } from "@/lib/problem";
 import { sentenceOf } from "@/lib/sentence";
 import { listWords } from "@/lib/words/lists";
@@ -17,6 +18,7 @@ import { FollowUp } from "@/settings/follow-up";
 import { MyStatusTag } from "@/settings/my-status-tag";
 import { statusKeys } from "@/settings/plan-keys";
 import { StatusButtons } from "@/settings/status-buttons";
+import { useWaitingIn } from "@/settings/use-waiting";
 import { Avatar } from "@/ui/avatar";
 import { Button, ButtonLink, IconButton } from "@/ui/button";
 import { Icon } from "@/ui/icon";
@@ -37,6 +39,7 @@ interface Slots {
 
 export function ContactDetail({ kind, id, Talk }: { kind: Kind; id: string } & Slots) {
   const asked = useQuery(contactOf(kind, id));
+  const waiting = useWaitingIn(laneOf.contact(kind, id));
   const [, go] = useLocation();
   const { contact: told, loading, trouble } = words();
   // One that was merged away is found as the one it was merged into.
@@ -44,9 +47,11 @@ export function ContactDetail({ kind, id, Talk }: { kind: Kind; id: string } & S
   useEffect(() => {
     if (moved) go(moved, { replace: true });
   }, [moved]);
+  // As it was last seen, when it cannot be asked for.
+  const known = asked.data ?? (asked.isError && !isGone(asked.error) ? inLists(kind, id) : undefined);
   if (asked.isPending) return <SkeletonRows count={5} label={loading} />;
-  if (asked.isError) {
-    if (asked.error instanceof Refused && [404, 422].includes(asked.error.status)) {
+  if (!known || (asked.isError && isGone(asked.error))) {
+    if (isGone(asked.error)) {
       return (
         <Empty level={1} icon="contacts" title={told.gone}>
           <ButtonLink href={LIST_PATH[kind]}>{words().home}</ButtonLink>
@@ -62,8 +67,10 @@ export function ContactDetail({ kind, id, Talk }: { kind: Kind; id: string } & S
       />
     );
   }
-  return <Detail contact={asked.data} Talk={Talk} />;
+  return <Detail contact={withEdits(known, waiting)} Talk={Talk} />;
 }
+
+const isGone = (error: unknown) => error instanceof Refused && [404, 422].includes(error.status);
 
 type Tab = keyof ReturnType<typeof listWords>["tabs"];
 

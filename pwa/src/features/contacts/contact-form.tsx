@@ -8,14 +8,18 @@ import { twinsOf, type Twin } from "@/data/duplicates";
 import { type Contact, type Kind, pathOf } from "@/data/kinds";
 import type { NewContact } from "@/gen/schema";
 import { requests } from "@/data/requests";
+import { edit, outbox } from "@/data/sending";
 import { queries } from "@/data/stores";
+import { laneOf } from "@/data/waiting";
 import { faultsIn } from "@/lib/faults";
-import { Refused } from "@/lib/problem";
+import { Refused, Unreachable } from "@/lib/problem";
 import { sentenceOf } from "@/lib/sentence";
+import { uuid7 } from "@/lib/uuid";
 import { listWords } from "@/lib/words/lists";
 import { words } from "@/lib/words/words";
 import { Button } from "@/ui/button";
 import { Area, Field } from "@/ui/field";
+import { notify } from "@/ui/notices";
 import { Select } from "@/ui/select";
 import { Sheet } from "@/ui/sheet";
 import { TwinList } from "./twin-list";
@@ -34,7 +38,7 @@ const parts = (text: string) => text.split(",").map((part) => part.trim()).filte
 
 export function ContactForm({ kind, contact, onClose }: Props) {
   const [, go] = useLocation();
-  const [key, setKey] = useState(() => crypto.randomUUID());
+  const [key, setKey] = useState(() => uuid7());
   const [name, setName] = useState(contact?.name ?? "");
   const [company, setCompany] = useState(contact?.company ?? "");
   const [title, setTitle] = useState(contact?.title ?? "");
@@ -62,15 +66,25 @@ export function ContactForm({ kind, contact, onClose }: Props) {
       onClose();
       if (!contact) go(pathOf(kept));
     },
-    onError: (error) => {
+    onError: (error, { fields }) => {
       setTwins([]);
+      if (contact && error instanceof Unreachable) {
+        keepForLater(contact, fields);
+        return;
+      }
       // What is sent next is another request.
-      setKey(crypto.randomUUID());
+      setKey(uuid7());
       if (contact && error instanceof Refused && error.status === CHANGED_ELSEWHERE) {
         void queries.invalidateQueries({ queryKey: ["contact", kind, contact.id] });
       }
     },
   });
+  /** Perhaps it has arrived, and only the answer has not: it waits under the same key. */
+  const keepForLater = (of: Contact, fields: Fields) => {
+    void edit(of, fields, key);
+    notify({ name: "contact saved", text: words().waits.toBeSent });
+    onClose();
+  };
   const save = (isSure: boolean) => {
     if (saving.isPending) return;
     const fields = {
@@ -83,7 +97,9 @@ export function ContactForm({ kind, contact, onClose }: Props) {
       owner_id: owner || null,
       notes,
     };
-    saving.mutate({ fields, isSure });
+    // What was done before it comes first.
+    if (contact && outbox.of(laneOf.contact(kind, contact.id)).length > 0) keepForLater(contact, fields);
+    else saving.mutate({ fields, isSure });
   };
   const faults = faultsIn(saving.error);
   const refused = saving.error instanceof Refused ? saving.error : null;

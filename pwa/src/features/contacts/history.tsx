@@ -16,7 +16,7 @@ export function History({ contact: { kind, id } }: { contact: Contact }) {
     <section class="rounded-2xl border border-line bg-surface p-4">
       <h2 class="text-sm font-semibold">{told.history}</h2>
       {history.isPending && <div class="mt-2 h-12 animate-pulse rounded-xl bg-line" />}
-      {history.isError && (
+      {history.isError && entries.length === 0 && (
         <p role="alert" class="flex items-center justify-between gap-2 text-sm text-quiet">
           {sentenceOf(history.error)}
           <Button look="quiet" onClick={() => void history.refetch()}>

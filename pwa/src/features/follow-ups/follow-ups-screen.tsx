@@ -54,7 +54,7 @@ export function FollowUpsScreen() {
           )}
         </div>
         {pending && <SkeletonRows count={6} label={loading} />}
-        {asked.every((one) => one.isSuccess) && due.length === 0 && (
+        {asked.every((one) => one.data) && due.length === 0 && (
           <Empty icon="clock" title={followUp.empty} lead={followUp.emptyLead}>
             <ButtonLink href="/queue">{callingWords().queue.start}</ButtonLink>
           </Empty>

@@ -6,15 +6,17 @@ import { me } from "@/data/contacts";
 import { chooseLanguage, languageNow } from "@/lib/language";
 import { chooseTheme, type Theme, themeNow } from "@/lib/theme";
 import { words } from "@/lib/words/words";
+import { useWaiting } from "@/settings/use-waiting";
 import { Avatar } from "@/ui/avatar";
-import { Button } from "@/ui/button";
 import { Icon, type IconName } from "@/ui/icon";
 import { Segments } from "@/ui/segments";
+import { SignOut } from "./sign-out";
 
 export function MoreScreen({ onSignOut }: { onSignOut: () => void }) {
   const { data } = useQuery(me);
   const [theme, setTheme] = useState<Theme>(themeNow);
-  const { more, session, tabs } = words();
+  const waiting = useWaiting().length;
+  const { more, tabs } = words();
   return (
     <div class="h-full overflow-y-auto overscroll-contain">
       <div class="mx-auto max-w-3xl space-y-4 px-4 py-4">
@@ -33,24 +35,11 @@ export function MoreScreen({ onSignOut }: { onSignOut: () => void }) {
             </div>
           </Section>
         )}
-        <MoreLink href="/more/profile" icon="contacts" label={more.profileLink} />
-        <MoreLink href="/more/team" icon="group" label={more.team} />
-        <Link
-          href="/more/notifications"
-          class="flex min-h-14 items-center gap-3 rounded-2xl border border-line bg-surface px-4 font-medium"
-        >
-          <Icon name="bell" />
-          <span class="grow">{more.notifications}</span>
-          <Icon name="next" small />
-        </Link>
-        <Link
-          href="/more/shortcuts"
-          class="flex min-h-14 items-center gap-3 rounded-2xl border border-line bg-surface px-4 font-medium"
-        >
-          <Icon name="keyboard" />
-          <span class="grow">{more.shortcuts}</span>
-          <Icon name="next" small />
-        </Link>
+        <Row href="/more/profile" icon="contacts" word={more.profileLink} />
+        <Row href="/more/team" icon="group" word={more.team} />
+        <Row href="/more/notifications" icon="bell" word={more.notifications} />
+        <Row href="/more/sync" icon="sync" word={more.sync} also={waiting > 0 ? words().waits.count(waiting) : undefined} />
+        <Row href="/more/shortcuts" icon="keyboard" word={more.shortcuts} />
         <Section title={more.appearance}>
           <Segments
             label={more.theme.label}
@@ -74,19 +63,21 @@ export function MoreScreen({ onSignOut }: { onSignOut: () => void }) {
             onValue={chooseLanguage}
           />
         </Section>
-        <Button class="w-full" onClick={onSignOut}>
-          {session.signOut}
-        </Button>
+        <SignOut onSignOut={onSignOut} />
       </div>
     </div>
   );
 }
 
-function MoreLink({ href, icon, label }: { href: string; icon: IconName; label: string }) {
+function Row({ href, icon, word, also }: { href: string; icon: IconName; word: string; also?: string | undefined }) {
   return (
-    <Link href={href} class="flex min-h-14 items-center gap-3 rounded-2xl border border-line bg-surface px-4 font-medium">
+    <Link
+      href={href}
+      class="flex min-h-14 items-center gap-3 rounded-2xl border border-line bg-surface px-4 font-medium"
+    >
       <Icon name={icon} />
-      <span class="grow">{label}</span>
+      <span class="grow">{word}</span>
+      {also && <span class="text-sm font-normal text-quiet">{also}</span>}
       <Icon name="next" small />
     </Link>
   );

@@ -39,17 +39,18 @@ export function OpenInvites() {
   );
 }
 
+async function attempt(act: () => Promise<void>): Promise<void> {
+  try {
+    await act();
+  } catch (error) {
+    notify({ name: "invite", text: sentenceOf(error), trouble: true });
+  }
+}
+
 function Row({ one: { id, email, role, expires_at: until } }: { one: Invite }) {
   /** Shown where the browser does not let it be copied. */
   const [link, setLink] = useState<string | null>(null);
   const told = teamWords();
-  const attempt = async (act: () => Promise<void>) => {
-    try {
-      await act();
-    } catch (error) {
-      notify({ name: "invite", text: sentenceOf(error), trouble: true });
-    }
-  };
   const copy = () =>
     attempt(async () => {
       const found = await linkOf(id);

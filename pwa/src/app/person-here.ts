@@ -1,21 +1,21 @@
-/** The chat begins with a person and ends with them; with a language or a screen it does neither. */
+/** What is kept of a person begins with them and ends with them; with a language or a screen it does neither. */
 
 import { useEffect } from "preact/hooks";
-import { beginChat, forgetChat } from "@/data/chat";
 import { seen } from "@/data/live-updates";
+import { arrive, depart } from "@/data/person-here";
 import type { Me } from "@/gen/schema";
 
 /** Undefined: not known yet. */
-export function useChatSession(who: Me | null | undefined): void {
+export function usePersonHere(who: Me | null | undefined): void {
   const personId = who === null ? null : who?.profile.id;
   useEffect(() => {
     if (personId === undefined) return;
     if (personId === null) {
       seen.end();
-      forgetChat();
+      depart();
     } else {
       seen.begin();
-      void beginChat(personId);
+      arrive(personId);
     }
   }, [personId]);
 }

@@ -1,0 +1,68 @@
+/** Ann has looked around. Then there is no network, and she opens the app anew at one place after the other. */
+
+import { newPage, online, person, SITE, signIn, withBrowser } from "./people.mjs";
+import { until } from "./pushes.mjs";
+
+const { CONTACT, CONTACT_NAME, CONVERSATION } = process.env;
+const LIST = `/contacts?q=${encodeURIComponent(CONTACT_NAME)}`;
+
+await withBrowser(async (browser) => {
+  const before = await newPage(browser, { serviceWorkers: "allow" });
+  await signIn(before, person("ann"));
+  await before.evaluate(() => navigator.serviceWorker.ready);
+  await online(before);
+  for (const [path, shown] of [
+    [LIST, before.getByRole("listitem").getByText(CONTACT_NAME)],
+    [`/contacts/${CONTACT}`, before.getByRole("heading", { name: CONTACT_NAME, level: 1 })],
+    ["/follow-ups", before.getByRole("link", { name: CONTACT_NAME })],
+    [`/chat/${CONVERSATION}`, before.getByRole("textbox", { name: /^Message / })],
+  ]) {
+    await before.goto(SITE + path);
+    await shown.waitFor();
+    await until(() => before.evaluate(hasKept, path));
+  }
+  const context = before.context();
+  await before.close();
+
+  await context.setOffline(true);
+  const page = await context.newPage();
+  const seen = {};
+  await page.goto(SITE + LIST);
+  await page.getByRole("listitem").getByText(CONTACT_NAME).waitFor();
+  seen.list = await page.getByRole("listitem").locator(".font-semibold").first().allTextContents();
+  await page.goto(`${SITE}/contacts/${CONTACT}`);
+  await page.getByRole("heading", { name: CONTACT_NAME, level: 1 }).waitFor();
+  seen.detail = {
+    tag: await page.locator("main header [data-my-status]").getAttribute("data-my-status"),
+    phone: await page.getByRole("link", { name: `Call ${CONTACT_NAME}` }).count(),
+    notes: await page.getByText("Likes boats").count(),
+  };
+  await page.goto(`${SITE}/follow-ups`);
+  const row = page.getByRole("link", { name: CONTACT_NAME });
+  await row.waitFor();
+  seen.followUps = await row.locator(".font-semibold").allTextContents();
+  await page.goto(`${SITE}/chat`);
+  await page.locator(`a[href^="/chat/${CONVERSATION}"]`).waitFor();
+  seen.chats = await page.locator(`a[href^="/chat/${CONVERSATION}"]`).getByText("Boats", { exact: true }).allTextContents();
+  seen.dot = (await page.locator("[data-live]").innerText()).trim();
+  await page.goto(`${SITE}/contacts?q=never-asked-for`);
+  seen.unseen = await page.getByRole("button", { name: "Retry" }).waitFor().then(() => "says so");
+
+  await context.setOffline(false);
+  await online(page);
+  await page.getByText("Nobody matches").waitFor();
+  seen.back = (await page.locator("[data-live]").innerText()).trim();
+  return seen;
+});
+
+/** Whether what the place shows is on the device. Runs in the page. */
+async function hasKept(path) {
+  const { name } = (await indexedDB.databases()).find((one) => one.name.startsWith("qero-"));
+  const database = await new Promise((done) => (indexedDB.open(name).onsuccess = ({ target }) => done(target.result)));
+  const all = (store) =>
+    new Promise((done) => (database.transaction(store).objectStore(store).getAllKeys().onsuccess = ({ target }) => done(target.result)));
+  const [answers, kept] = [await all("answers"), await all("kept")];
+  database.close();
+  const wanted = { contacts: path.includes("?") ? '"list"' : '"contact"', "follow-ups": '"follow-ups","upcoming"', chat: "conversations" };
+  return [...answers, ...kept].some((key) => key.includes(wanted[path.split(/[/?]/)[1]]) && answers.includes('["me"]'));
+}

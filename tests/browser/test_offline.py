@@ -1,0 +1,69 @@
+"""The app without a network: what was seen can be read, and what is done is done once, whatever is lost and whatever ends."""
+
+import pytest
+from support.conversations import CONVERSATIONS
+
+
+@pytest.fixture
+def contact(ann):
+    return ann.create(company="Nord", phones=["+46701234567"], notes="Likes boats")
+
+
+@pytest.fixture
+def group(ann, another):
+    made = ann.post(CONVERSATIONS, json={"kind": "group", "name": "Boats", "member_ids": [another.id]})
+    return made.raise_for_status().json()
+
+
+def calls_of(person, contact):
+    answer = person.post("/api/contacts/call-logs", json={"contact_ids": [contact["id"]]}).raise_for_status()
+    return answer.json()["call_logs"].get(contact["id"], [])
+
+
+def test_a_press_a_call_and_edits_made_offline_outlive_the_page_and_are_there_once(journey, ann, contact):
+    seen = journey("offline-work", ANN=ann, CONTACT=contact["id"], CONTACT_NAME=contact["name"])
+
+    assert seen["afterReload"] == {"tag": "hot", "calls": 1, "waiting": 1, "notes": 1}
+    assert seen["standing"] == "away"
+    name = contact["name"]
+    assert seen["waiting"] == [
+        f"Hot · {name}",
+        f"Call (No answer) · {name}",
+        f"Follow-up date · {name}",
+        f"Edited details · {name}",
+    ]
+    assert seen["atLast"] == {"tag": "hot", "calls": 1, "waiting": 0, "notes": 1}
+    assert [call["note"] for call in calls_of(ann, contact)] == ["Said to call in spring"]
+    shown = ann.get(f"/api/contacts/{contact['id']}").raise_for_status().json()
+    assert (shown["notes"], shown["my"]["status"], shown["my"]["follow_up_at"] is None) == ("Has two boats", "hot", False)
+
+
+def test_what_is_done_is_done_once_though_the_app_ends_before_the_answer(journey, ann, contact):
+    seen = journey("killed", ANN=ann, CONTACT=contact["id"])
+
+    press, again, call, call_again = seen["keys"]
+    assert (press, call) == (again, call_again)
+    assert (seen["calls"], seen["tag"]) == (1, "working")
+    assert [call["note"] for call in calls_of(ann, contact)] == ["Once and never again"]
+
+
+def test_the_app_opens_with_what_was_seen_when_there_is_no_network(journey, ann, contact, group):
+    ann.plan(contact, status="hot", follow_up_at="2026-01-02T09:00:00Z", follow_up_note="Ask about May")
+
+    words = {"CONTACT": contact["id"], "CONTACT_NAME": contact["name"], "CONVERSATION": group["id"]}
+    seen = journey("cold", ANN=ann, **words)
+
+    assert seen["list"] == [contact["name"]]
+    assert seen["detail"] == {"tag": "hot", "phone": 1, "notes": 1}
+    assert seen["followUps"] == [contact["name"]]
+    assert seen["chats"] == ["Boats"]
+    assert seen["dot"] == "Offline"
+    assert (seen["unseen"], seen["back"]) == ("says so", "Live")
+
+
+def test_nothing_of_a_person_is_left_who_signs_out_and_they_are_asked_when_something_waits(journey, another, ann, group):
+    contact = ann.create()
+    seen = journey("sign-out", ANN=another, CONTACT=contact["id"], CONVERSATION=group["id"])
+
+    assert seen["before"]["databases"] == 1
+    assert seen["after"] == {"databases": 0, "names": [], "session": [], "cached": []}
