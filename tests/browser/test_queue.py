@@ -4,6 +4,7 @@ import json
 from uuid import uuid4
 
 import pytest
+from support.conversations import CONVERSATIONS, at
 from support.waiting import eventually
 
 
@@ -39,8 +40,8 @@ class TestAQueue:
         assert seen["outcomes"] == [["no_answer"], [], ["connected Half a no"]]
         assert seen["troubles"] == []
 
-    def test_never_moves_on_while_something_is_written(self, journey, caller, another, hot):
-        ada = json.loads(hot["NAMES"])[0]
+    def test_never_moves_on_while_something_is_written_and_loses_none_of_it(self, journey, caller, another, hot):
+        ada, bo, _ = json.loads(hot["NAMES"])
 
         seen = journey("queue-writing", ANN=caller, BEN=another, **hot)
 
@@ -48,6 +49,8 @@ class TestAQueue:
         assert seen["written"] == "jkc1 ask about May"
         assert (seen["stays"], seen["staysAfter"], seen["done"]) == (ada, ada, "1")
         assert seen["troubles"] == []
+        assert seen["notice"] == f"The call with {bo} was not saved. Something went wrong on our side."
+        assert (seen["draft"], seen["retried"]) == ("Wants twelve", 201)
 
     def test_warns_of_a_colleague_who_called_first_and_looks_again_before_each_call(
         self, journey, caller, another, hot
@@ -58,6 +61,7 @@ class TestAQueue:
         assert seen["warning"].endswith("· Voicemail")
         assert (seen["announced"], seen["inTheCalls"]) == ("status", 1)
         assert (seen["ofTheNext"], seen["beforeTheCall"]) == ("", "")
+        assert seen["dialledByItself"] == ["tel:+46701234567"]
         assert (seen["dialledWhenHeld"], seen["dialled"]) == ([], ["tel:+46701234567"])
         assert seen["troubles"] == []
 
@@ -73,9 +77,35 @@ class TestAQueue:
         [last] = ann.get("/api/contacts", params={"q": f"{prefix} 1200"}).json()["items"]
         ann.post(f"/api/contacts/{last['id']}/call-logs", json={"outcome": "connected"}).raise_for_status()
 
-        seen = journey("queue-of-many", ANN=caller, PREFIX=prefix)
+        seen = journey("queue-of-many", ANN=caller, PREFIX=prefix, LAST=last["id"])
 
         assert seen["sizes"] == [50, 200, 200, 200, 200, 200, 151]
         assert (seen["statuses"], seen["most"]) == ([200] * 7, 4)
         assert seen["rows"] <= 40
         assert seen["troubles"] == []
+        assert seen["failures"] == 3
+
+
+def test_a_day_of_calls_and_an_answer_need_neither_a_mouse_nor_eyes(journey, caller, another, hot):
+    direct = another.post(CONVERSATIONS, json={"kind": "direct", "member_ids": [caller.id]}).raise_for_status().json()
+    message = {"id": str(uuid4()), "text": "Did you reach them?", "mentions": [], "contacts": []}
+    another.post(at(direct, "messages"), json=message).raise_for_status()
+    ada, bo, cia = json.loads(hot["IDS"])
+
+    seen = journey("by-keys-alone", ANN=caller, FROM=another.name, **hot)
+
+    assert seen["announced"] == "the first, 1 of 3"
+    assert "button | No answer | pressed" in seen["heard"]
+    assert "button | Working | pressed" in seen["heard"]
+    assert (seen["rowsOfHelp"], seen["sent"], seen["slash"]) == (26, 201, "searchbox Search")
+    assert seen["troubles"] == []
+    logs = caller.post("/api/contacts/call-logs", json={"contact_ids": [ada, bo, cia]}).json()["call_logs"]
+    assert [(log["outcome"], log["note"]) for id_ in (ada, bo, cia) for log in logs[id_]] == [
+        ("no_answer", ""),
+        ("connected", "Let us talk in May"),
+        ("voicemail", ""),
+    ]
+    plans = caller.post("/api/contacts/settings", json={"contact_ids": [ada, bo, cia]}).json()["settings"]
+    assert [plans[id_]["status"] for id_ in (ada, bo, cia)] == ["hot", "working", "follow_up"]
+    assert [plans[id_]["follow_up_at"] is not None for id_ in (ada, bo, cia)] == [True, True, False]
+    assert plans[cia]["follow_up_note"] == "Owes me a coffee"

@@ -1,10 +1,11 @@
-/** A queue of more than a thousand: what it asks about their calls, and what it holds on the page. */
+/** A queue of more than a thousand: what it asks about their calls, what it holds on the page, and what one failure hides. */
 
 import { atQueue, press } from "./calling.mjs";
 import { person, withBrowser } from "./people.mjs";
 
-const { PREFIX } = process.env;
+const { PREFIX, LAST } = process.env;
 const AT_ONCE = 4;
+const LIST = "Everybody in the queue";
 
 await withBrowser(async (browser) => {
   const sizes = [];
@@ -32,8 +33,32 @@ await withBrowser(async (browser) => {
   await desk.getByText("1 of 1201", { exact: true }).waitFor();
   while (statuses.length < 7) await desk.waitForTimeout(20);
   const rows = await desk.getByRole("listitem").count();
-  await desk.getByRole("list", { name: "Everybody in the queue" }).evaluate((list) => (list.parentElement.scrollTop = 1e6));
+  await toTheEnd(desk);
   const last = desk.getByRole("listitem").filter({ hasText: `${PREFIX} 1200` });
   await last.filter({ hasText: "Connected" }).waitFor();
-  return { sizes, statuses, most, rows, troubles: desk.troubles };
+  const seen = { sizes, statuses, most, rows, troubles: [...desk.troubles] };
+
+  // The request that asks for the last one fails, however often.
+  let failures = 0;
+  await desk.unroute("**/api/contacts/call-logs");
+  await desk.route("**/api/contacts/call-logs", async (route) => {
+    if (!route.request().postDataJSON().contact_ids.includes(LAST)) return route.continue();
+    failures += 1;
+    await route.fulfill({ status: 500, body: "" });
+  });
+  await desk.reload();
+  await desk.getByText("1 of 1201", { exact: true }).waitFor();
+  await toTheEnd(desk);
+  await last.filter({ hasText: "History unavailable" }).waitFor();
+  seen.failures = failures;
+  await desk.unroute("**/api/contacts/call-logs");
+  await last.getByRole("button", { name: "Retry" }).click();
+  await last.filter({ hasText: "Connected" }).waitFor();
+  await desk.getByRole("list", { name: LIST }).evaluate((list) => (list.parentElement.scrollTop = 0));
+  await desk.getByRole("listitem").filter({ hasText: `${PREFIX} 0000` }).filter({ hasText: "Never called" }).waitFor();
+  return seen;
 });
+
+async function toTheEnd(desk) {
+  await desk.getByRole("list", { name: LIST }).evaluate((list) => (list.parentElement.scrollTop = 1e6));
+}

@@ -1,6 +1,6 @@
 /** A colleague calls first: once while the card is shown, and once when nobody is told of it but by asking. */
 
-import { asked, atQueue, call, press, shows } from "./calling.mjs";
+import { asked, atQueue, call, press, sheet, shows } from "./calling.mjs";
 import { newPage, person, signIn, withBrowser } from "./people.mjs";
 
 const NAMES = JSON.parse(process.env.NAMES);
@@ -25,12 +25,24 @@ await withBrowser(async (browser) => {
   await shows(page, NAMES[1]);
   seen.ofTheNext = await warning.textContent();
 
+  // Who wants it so is through to the next one by saving a call.
+  await press(page, "Change the queue");
+  await press(page, "Next, and dial");
+  await page.keyboard.press("Escape");
+  await sheet(page).waitFor({ state: "detached" });
+  await press(page, "Log call");
+  await press(page, "Busy");
+  await press(page, "Save & next");
+  await shows(page, NAMES[2]);
+  await page.waitForFunction(() => globalThis.dialled.length > 0);
+  seen.dialledByItself = await page.evaluate(() => globalThis.dialled);
+
   // Another device, which is told of nothing.
   const deaf = await atQueue(browser, person("ann"), "/queue?status=hot", { isDeaf: true });
   const warningThere = deaf.locator("[data-others-call]");
   await press(deaf, "Next");
   await shows(deaf, NAMES[1]);
-  await deaf.getByText("Nobody has called yet.").waitFor();
+  await deaf.getByRole("region", { name: "Last calls" }).getByText("Busy").waitFor();
   await logs(IDS[1]);
   seen.beforeTheCall = await warningThere.textContent();
   await deaf.getByRole("link", { name: `Call ${NAMES[1]}` }).click();

@@ -46,5 +46,28 @@ await withBrowser(async (browser) => {
   await page.getByText("jkc1 ask about May").waitFor();
   await press(page, "Done & next");
   await shows(page, NAMES[1]);
-  return { ...seen, troubles: [...page.troubles, ...colleague.troubles] };
+  seen.troubles = [...page.troubles, ...colleague.troubles];
+
+  // What the server does not take is neither lost nor forgotten.
+  const logs = "**/api/contacts/*/call-logs";
+  await page.route(logs, (route) => route.fulfill({ status: 500, body: "" }));
+  await press(page, "Log call");
+  await press(page, "Connected");
+  await sheet(page).getByLabel("Note", { exact: true }).fill("Wants twelve");
+  await press(page, "Save & next");
+  await shows(page, NAMES[2]);
+  const notice = page.getByRole("paragraph").filter({ hasText: "was not saved" });
+  await notice.waitFor();
+  seen.notice = await notice.textContent();
+  await press(page, "Previous");
+  await press(page, "Log call");
+  seen.draft = await sheet(page).getByLabel("Note", { exact: true }).inputValue();
+  await page.keyboard.press("Escape");
+  await sheet(page).waitFor({ state: "detached" });
+  await page.unroute(logs);
+  const saved = page.waitForResponse(logs);
+  await press(page, "Retry");
+  seen.retried = (await saved).status();
+  await page.getByText("Wants twelve").waitFor();
+  return seen;
 });
