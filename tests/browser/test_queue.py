@@ -18,7 +18,8 @@ def caller(ann):
 @pytest.fixture
 def hot(caller):
     """Three contacts in the order of their names, and what journeys are told of them."""
-    contacts = [caller.create(name=f"{name} {uuid4().hex[:8]}", phones=["+46701234567"]) for name in ("Ada", "Bo", "Cia")]
+    named = [f"{name} {uuid4().hex[:8]}" for name in ("Ada", "Bo", "Cia")]
+    contacts = [caller.create(name=name, phones=["+46701234567"]) for name in named]
     for contact in contacts:
         caller.plan(contact, status="hot")
     names, ids = ([contact[field] for contact in contacts] for field in ("name", "id"))
@@ -70,7 +71,8 @@ class TestAQueue:
     ):
         prefix = f"Kalle{uuid4().hex}"
         table = "\n".join(["name", *(f"{prefix} {number:04}" for number in range(1201))])
-        begun = ann.post("/api/contacts/imports", files={"file": ("many.csv", table.encode())}).raise_for_status().json()
+        many = {"file": ("many.csv", table.encode())}
+        begun = ann.post("/api/contacts/imports", files=many).raise_for_status().json()
         path = f"/api/contacts/imports/{begun['id']}"
         eventually(lambda: ann.post(f"{path}/start", json={}).is_success)
         eventually(lambda: ann.get(path).json()["state"] == "done")
