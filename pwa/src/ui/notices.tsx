@@ -55,7 +55,7 @@ export function Notices({ dismissLabel }: { dismissLabel: string }) {
   return (
     <div
       role="status"
-      class="pointer-events-none fixed inset-x-0 bottom-[calc(5rem+env(safe-area-inset-bottom))] z-20 mx-auto flex max-w-md flex-col gap-2 px-4 wide:bottom-6"
+      class="pointer-events-none fixed inset-x-0 bottom-[calc(4.5rem+var(--below-notices,0.5rem)+env(safe-area-inset-bottom))] z-20 mx-auto flex max-w-md flex-col gap-2 px-4 wide:bottom-[calc(0.5rem+var(--below-notices,1rem))]"
     >
       {notices.map(({ name, text, trouble, action, other }) => (
         <div

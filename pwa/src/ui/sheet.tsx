@@ -1,5 +1,6 @@
 import type { ComponentChildren } from "preact";
 import { useId, useLayoutEffect, useRef } from "preact/hooks";
+import { isTyping } from "@/lib/typing";
 import { IconButton } from "./button";
 
 interface Props {
@@ -24,7 +25,10 @@ export function Sheet({ title, closeLabel, onClose, children }: Props) {
       ref={dialog}
       class="sheet"
       aria-labelledby={heading}
-      onClose={onClose}
+      onClose={() => {
+        caretBack();
+        onClose();
+      }}
       onClick={(event) => event.target === event.currentTarget && event.currentTarget.close()}
     >
       <div class="mb-2 flex items-center justify-between gap-2">
@@ -36,4 +40,12 @@ export function Sheet({ title, closeLabel, onClose, children }: Props) {
       {children}
     </dialog>
   );
+}
+
+/** Chromium gives the focus back to a field in the sheet below, and forgets the caret: what is typed there gets lost. */
+function caretBack(): void {
+  const field = document.activeElement;
+  if (!(field instanceof HTMLElement) || !isTyping(field)) return;
+  field.blur();
+  field.focus({ preventScroll: true });
 }

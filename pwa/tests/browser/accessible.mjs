@@ -7,8 +7,10 @@ import { newPage, person, SITE, signIn, withBrowser } from "./people.mjs";
 const { CONTACT, OTHER, IMPORT } = process.env;
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
-const SCREENS = ["/contacts", `/contacts/${CONTACT}`, "/tma", "/follow-ups", "/queue", "/chat", "/more", "/more/notifications", "/more/sync", "/more/shortcuts", "/nowhere",
-  "/tma?view=columns", "/contacts/imports", `/contacts/imports/${IMPORT}`, "/contacts/duplicates", `/contacts/${CONTACT}/merge/${OTHER}`, "/more/team", "/more/profile"];
+const SCREENS = ["/contacts", `/contacts/${CONTACT}`, "/tma", "/tma?view=columns", "/contacts/imports", `/contacts/imports/${IMPORT}`, "/contacts/duplicates",
+  `/contacts/${CONTACT}/merge/${OTHER}`, "/follow-ups", "/queue", "/queue?status=hot", "/chat", "/more", "/more/profile", "/more/team",
+  "/more/notifications", "/more/sync", "/more/shortcuts", "/nowhere"];
+const SHEETS = ["Log call", "Change the queue", /^My follow-up and note/];
 const NARROW = { width: 320, height: 640 };
 const DESK = { width: 1366, height: 800 };
 
@@ -34,6 +36,15 @@ await withBrowser(async (browser) => {
       if (path.endsWith(CONTACT)) {
         await page.getByRole("button", { name: "Log call" }).click();
         found.push(...(await look(page, `${where} log call`)));
+      }
+      if (path.startsWith("/queue?")) {
+        for (const sheet of SHEETS) {
+          await page.getByRole("button", { name: sheet }).click();
+          await page.getByRole("dialog").waitFor();
+          found.push(...(await look(page, `${where} ${path} ${sheet}`)));
+          await page.keyboard.press("Escape");
+          await page.getByRole("dialog").waitFor({ state: "detached" });
+        }
       }
     }
     await page.context().close();

@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/preact-query";
 import type { ComponentType } from "preact";
-import { useEffect, useId, useState } from "preact/hooks";
+import { useEffect, useId, useRef, useState } from "preact/hooks";
 import { Link, useLocation, useSearch } from "wouter-preact";
 import { CallLink, OthersCall } from "@/calling/call-link";
 import { type Dialling, useDial } from "@/calling/dial";
@@ -24,6 +24,7 @@ import { Button, ButtonLink, IconButton } from "@/ui/button";
 import { Icon } from "@/ui/icon";
 import { Empty, SkeletonRows, Trouble } from "@/ui/states";
 import { tabId, Tabs } from "@/ui/tabs";
+import { useBelowNotices } from "@/ui/use-below-notices";
 import { useShortcuts } from "@/ui/use-shortcuts";
 import { Calls } from "./calls";
 import { ContactForm } from "./contact-form";
@@ -216,9 +217,11 @@ function MyPlan({ kind, id }: { kind: Kind; id: string }) {
 /** In the thumb's reach. */
 function CallBar({ contact, dialling, onLog }: { contact: Contact; dialling: Dialling; onLog: () => void }) {
   const { phones, name } = contact;
+  const foot = useRef<HTMLDivElement>(null);
+  useBelowNotices(foot);
   const { contact: told, log } = words();
   return (
-    <div class="border-t border-line bg-surface p-3">
+    <div ref={foot} class="border-t border-line bg-surface p-3">
       <div class="mx-auto max-w-3xl space-y-2">
         <OthersCall dialling={dialling} />
         <div class="flex gap-2">

@@ -109,7 +109,7 @@ function AfterSaving() {
   const { queue } = callingWords();
   return (
     <section class="space-y-2 rounded-2xl border border-line bg-surface p-4">
-      <h3 class="text-sm font-semibold">{queue.advance}</h3>
+      <p class="text-sm font-semibold">{queue.advance}</p>
       <Segments
         label={queue.advance}
         value={advance}

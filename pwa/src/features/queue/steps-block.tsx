@@ -1,5 +1,6 @@
 /** What one does with whom one looks at, in the thumb's reach. */
 
+import { useRef } from "preact/hooks";
 import { CallLink, OthersCall } from "@/calling/call-link";
 import type { Dialling } from "@/calling/dial";
 import { shownPhone } from "@/calling/phone";
@@ -10,15 +11,18 @@ import { StatusButtons } from "@/settings/status-buttons";
 import { Button, IconButton } from "@/ui/button";
 import { Icon } from "@/ui/icon";
 import { notify } from "@/ui/notices";
+import { useBelowNotices } from "@/ui/use-below-notices";
 import { doneAndNext, skip } from "./steps";
 
 export function StepsBlock({ contact, dialling, onLog }: { contact: Contact; dialling: Dialling; onLog: () => void }) {
   const { kind, id, name, phones } = contact;
   const [phone] = phones;
+  const foot = useRef<HTMLDivElement>(null);
+  useBelowNotices(foot);
   const { contact: told, log } = words();
   const { queue } = callingWords();
   return (
-    <div class="border-t border-line bg-surface px-3 py-2 wide:px-4">
+    <div ref={foot} class="border-t border-line bg-surface px-3 py-2 wide:px-4">
       <div class="mx-auto max-w-3xl space-y-2">
         <OthersCall dialling={dialling} />
         {phone ? (
