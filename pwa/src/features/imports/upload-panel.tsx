@@ -8,6 +8,7 @@ import { words } from "@/lib/words/words";
 import { Button } from "@/ui/button";
 import { Icon } from "@/ui/icon";
 import { Progress } from "@/ui/progress";
+import { keepAtHand } from "./other-reading";
 
 interface Sending {
   file: File;
@@ -87,6 +88,7 @@ function Upload({ kind, file, upload, onEnd }: Sending & { kind: Kind; onEnd: ()
     const { signal } = stop.current;
     try {
       const { id } = await sendFile(kind, file, { key: upload, signal, onProgress: setPart });
+      keepAtHand(id, file);
       go(`${LIST_PATH[kind]}/imports/${id}`);
     } catch (trouble) {
       if (!signal.aborted) setError(trouble);
