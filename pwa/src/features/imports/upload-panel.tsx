@@ -63,7 +63,8 @@ function FileBox({ onFile }: { onFile: (file: File | undefined) => void }) {
       <input
         ref={input}
         type="file"
-        accept=".csv,.tsv,.txt,text/csv,text/plain,text/tab-separated-values"
+        // As Android calls a CSV file when a spreadsheet is installed.
+        accept=".csv,.tsv,.txt,text/csv,text/plain,text/comma-separated-values,text/tab-separated-values,application/vnd.ms-excel"
         // The button beside it is what people reach.
         hidden
         onChange={(event) => onFile(event.currentTarget.files?.[0])}

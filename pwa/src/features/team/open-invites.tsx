@@ -43,13 +43,6 @@ function Row({ one: { id, email, role, expires_at: until } }: { one: Invite }) {
   /** Shown where the browser does not let it be copied. */
   const [link, setLink] = useState<string | null>(null);
   const told = teamWords();
-  const attempt = async (act: () => Promise<void>) => {
-    try {
-      await act();
-    } catch (error) {
-      notify({ name: "invite", text: sentenceOf(error), trouble: true });
-    }
-  };
   const copy = () =>
     attempt(async () => {
       const found = await linkOf(id);
@@ -76,4 +69,12 @@ function Row({ one: { id, email, role, expires_at: until } }: { one: Invite }) {
       {link && <CopyField label={told.link} value={link} copy={told.copy} copied={told.copied} />}
     </li>
   );
+}
+
+async function attempt(act: () => Promise<void>): Promise<void> {
+  try {
+    await act();
+  } catch (error) {
+    notify({ name: "invite", text: sentenceOf(error), trouble: true });
+  }
 }
