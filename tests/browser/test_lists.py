@@ -11,7 +11,7 @@ def test_a_file_is_imported_left_found_again_and_undone(journey, ann):
 
     seen = journey("import", ANN=ann, COMPANY=company)
 
-    assert (seen["guessed"], seen["remembered"]) == ("", "phone")
+    assert (seen["guessed"], seen["columns"], seen["remembered"]) == ("", 1, "phone")
     assert (seen["fault"], seen["mayStart"]) == ("Say which column is the name, or the company.", False)
     assert seen["counts"] == {"created": 2, "updated": 0, "unchanged": 0, "refused": 1}
     assert seen["refused"].startswith("3;Phone 'hej' is not a phone number.")

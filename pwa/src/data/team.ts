@@ -3,7 +3,7 @@
 import { infiniteQueryOptions, queryOptions } from "@tanstack/preact-query";
 import type { AuditPage, Invite, InviteWithLink, NewInvite, PersonEdits, Profile, ResetWithLink } from "@/gen/schema";
 import { answerOf, api } from "@/lib/api";
-import { people } from "./contacts";
+import { me, people } from "./contacts";
 import { queries } from "./stores";
 
 export type { AuditEntry, Invite, InviteWithLink, NewInvite, Profile } from "@/gen/schema";
@@ -58,6 +58,8 @@ export async function withdraw(id: string): Promise<void> {
 export async function changePerson(id: string, body: PersonEdits): Promise<Profile> {
   const changedTo = await answerOf(api.PATCH("/api/team/people/{id}", { params: { path: { id } }, body }));
   queries.setQueryData(people.queryKey, (known) => known?.map((one) => (one.id === id ? changedTo : one)));
+  // Perhaps it was I.
+  void queries.invalidateQueries({ queryKey: me.queryKey });
   changed();
   return changedTo;
 }

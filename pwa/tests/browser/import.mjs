@@ -21,6 +21,11 @@ await withBrowser(async (browser) => {
   await start.waitFor();
   seen.address = new URL(page.url()).pathname;
   seen.guessed = await page.getByLabel("Vem ringer vi becomes").inputValue();
+  await page.getByText("Is it read wrongly?").click();
+  await page.getByLabel("Divided by").selectOption("commas");
+  await page.getByLabel("Namn becomes").waitFor({ state: "detached" });
+  seen.columns = await page.getByLabel(/ becomes$/).count();
+  await page.getByLabel("Divided by").selectOption("semicolons");
   await page.getByLabel("Namn becomes").selectOption("Leave out");
   await page.getByLabel("Bolag becomes").selectOption("Leave out");
   seen.fault = await page.getByRole("alert").textContent();

@@ -19,7 +19,7 @@ await withBrowser(async (browser) => {
   const twin = new URL(page.url()).pathname;
 
   await page.goto(`${SITE}/contacts/duplicates`);
-  await page.getByRole("link", { name: `Compare ${CONTACT_NAME} and Twin` }).click();
+  await page.getByRole("link", { name: `Compare and merge ${CONTACT_NAME} and Twin` }).click();
   seen.stays = await page.getByRole("radio", { name: `Keep ${CONTACT_NAME}` }).isChecked();
   await page.getByRole("button", { name: "Merge", exact: true }).click();
   await page.getByRole("heading", { level: 1, name: CONTACT_NAME }).waitFor();

@@ -39,14 +39,6 @@ export function ContactList({ kind, chosen }: { kind: Kind; chosen: string | und
               onValue={(wanted) => go(LIST_PATH[wanted])}
             />
           </div>
-          {kind === "tma" && (
-            <IconButton
-              icon="columns"
-              label={listWords().asColumns}
-              class="-mr-2 wide:hidden"
-              onClick={() => go(`${LIST_PATH.tma}?view=columns`)}
-            />
-          )}
           <IconButton
             icon="queue"
             label={callingWords().queue.callThese}
@@ -132,10 +124,18 @@ function SortBox() {
 
 /** By my own. */
 function StatusFilter({ kind }: { kind: Kind }) {
+  const [, go] = useLocation();
   const [{ status }, change] = useFilter();
   const told = words();
   return (
     <div role="group" aria-label={told.myStatus} class="-mx-4 flex gap-2 overflow-x-auto px-4 py-1 [scrollbar-width:none]">
+      {kind === "tma" && (
+        // On a desk they are beside the list.
+        <Chip class="wide:hidden" onClick={() => go(`${LIST_PATH.tma}?view=columns`)}>
+          <Icon name="columns" small />
+          {listWords().asColumns}
+        </Chip>
+      )}
       <NarrowedBy />
       <Chip on={!status} onClick={() => change({ status: "" })}>
         {told.all}

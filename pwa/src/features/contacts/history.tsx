@@ -4,6 +4,7 @@ import { historyOf } from "@/data/contacts";
 import type { Contact } from "@/data/kinds";
 import { sentenceOf } from "@/lib/sentence";
 import { relative, shortMoment } from "@/lib/time";
+import { listWords } from "@/lib/words/lists";
 import { words } from "@/lib/words/words";
 import { Button } from "@/ui/button";
 
@@ -26,10 +27,11 @@ export function History({ contact: { kind, id } }: { contact: Contact }) {
       )}
       {history.isSuccess && entries.length === 0 && <p class="mt-1 text-sm text-quiet">{told.noHistory}</p>}
       <ul>
-        {entries.map(({ at, person_id: person, what }) => (
+        {entries.map(({ at, person_id: person, what, changes }) => (
           <li key={`${at} ${what} ${person}`} class="flex gap-2 py-2 text-sm">
             <span class="min-w-0 grow truncate">
               <span class="font-medium">{nameOf(person)}</span> {happening[what]}
+              <Fields of={changes ?? {}} />
             </span>
             <time class="shrink-0 text-quiet" dateTime={at} title={shortMoment(at)}>
               {relative(at)}
@@ -44,4 +46,11 @@ export function History({ contact: { kind, id } }: { contact: Contact }) {
       )}
     </section>
   );
+}
+
+/** Which fields of the contact it was; of a call nobody needs to know. */
+function Fields({ of }: { of: Record<string, unknown> }) {
+  const { field } = listWords();
+  const names = (Object.keys(field) as (keyof typeof field)[]).filter((name) => name in of);
+  return names.length > 0 && <span class="text-quiet"> · {names.map((name) => field[name]).join(", ")}</span>;
 }

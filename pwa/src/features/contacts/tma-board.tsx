@@ -28,6 +28,8 @@ export function TmaBoard({ onList }: { onList: () => void }) {
   const told = listWords();
   return (
     <div class="flex h-full min-h-0 flex-col">
+      {/* That of the list is out of sight with it. */}
+      <h1 class="sr-only wide:hidden">{words().lists.tma}</h1>
       <div class="flex items-center bg-surface wide:hidden">
         <IconButton icon="back" label={told.asList} onClick={onList} />
         <div class="grow">

@@ -8,7 +8,7 @@ const SHOWN = 5;
 export function FirstRows({ table, mapping }: { table: Pick<ImportPreview, "columns" | "sample">; mapping: Mapping }) {
   const { field, first, leftOut } = importWords();
   return (
-    <div role="region" aria-label={first} tabIndex={0} class="-mx-4 overflow-x-auto px-4">
+    <div role="group" aria-label={first} tabIndex={0} class="-mx-4 overflow-x-auto px-4">
       <table class="min-w-full text-left text-sm whitespace-nowrap">
         <thead>
           <tr class="border-b border-line align-bottom">

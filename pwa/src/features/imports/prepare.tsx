@@ -13,17 +13,26 @@ import { Toggle } from "@/ui/toggle";
 import { Columns } from "./columns";
 import { FirstRows } from "./first-rows";
 import { changed, type Fault, faultOf, type Mapping, readAs } from "./mapping";
+import { type How, isAtHand, readOtherwise } from "./other-reading";
+import { Reading } from "./reading";
 
 const REST_OF_HEADER = 1;
 
 export function Prepare({ one, preview }: { one: Import; preview: ImportPreview }) {
   const [mapping, setMapping] = useState<Mapping>(preview.mapping);
   const [hasHeader, setHasHeader] = useState(preview.has_header);
+  const guessed: How = { encoding: preview.encoding, delimiter: preview.delimiter };
+  const [how, setHow] = useState(guessed);
+  /** With the names of its columns in its first row; null: as the server read it. */
+  const [other, setOther] = useState<Pick<ImportPreview, "columns" | "sample"> | null>(null);
   const [key, setKey] = useState(() => crypto.randomUUID());
   const told = importWords();
-  const table = useMemo(() => readAs(preview, hasHeader, told.column), [preview, hasHeader, told]);
+  const table = useMemo(
+    () => readAs(other ? { ...other, has_header: true } : preview, hasHeader, told.column),
+    [other, preview, hasHeader, told],
+  );
   const starting = useMutation({
-    mutationFn: (how: ImportStart) => startImport(one, how, key),
+    mutationFn: (body: ImportStart) => startImport(one, body, key),
     onSuccess: keepImport,
     onError: () => setKey(crypto.randomUUID()),
   });
@@ -31,18 +40,28 @@ export function Prepare({ one, preview }: { one: Import; preview: ImportPreview 
   const sentence = fault ? sentenceOfFault(fault, table.columns) : starting.isError ? sentenceOf(starting.error) : null;
   const rows = one.counts.rows + (hasHeader === preview.has_header ? 0 : hasHeader ? -REST_OF_HEADER : REST_OF_HEADER);
   const set = (place: number, field: ImportField | null) => setMapping(changed(mapping, place, field));
+  const readAgain = async (wanted: How) => {
+    setHow(wanted);
+    const isGuessed = wanted.encoding === guessed.encoding && wanted.delimiter === guessed.delimiter;
+    const read = isGuessed ? null : await readOtherwise(one.id, wanted);
+    setOther(read);
+    // What was said of other columns says nothing of these.
+    if (isGuessed) setMapping(preview.mapping);
+    else if (read && read.columns.length !== mapping.length) setMapping(read.columns.map(() => null));
+  };
   return (
     <>
       <div class="grid gap-4 roomy:grid-cols-[minmax(0,1fr)_24rem] roomy:items-start">
         <Panel title={told.columns}>
           <p class="!mt-0 text-sm text-quiet">{told.columnsLead}</p>
-          <Columns table={table} mapping={mapping} remembered={preview.remembered ?? []} onField={set} />
+          <Columns table={table} mapping={mapping} remembered={other ? [] : (preview.remembered ?? [])} onField={set} />
         </Panel>
         <div class="min-w-0 space-y-4">
           <Panel title={told.first}>
             <p class="!mt-0 text-sm text-quiet">
-              {told.readAs(preview.encoding.toUpperCase(), told.delimiter[preview.delimiter] ?? preview.delimiter)}
+              {told.readAs(how.encoding.toUpperCase(), told.delimiter[how.delimiter] ?? how.delimiter)}
             </p>
+            {isAtHand(one.id) && <Reading how={how} guessed={guessed} onHow={(wanted) => void readAgain(wanted)} />}
             <Toggle label={told.header} on={hasHeader} onChange={setHasHeader} />
             <FirstRows table={table} mapping={mapping} />
           </Panel>
@@ -69,7 +88,8 @@ export function Prepare({ one, preview }: { one: Import; preview: ImportPreview 
           onClick={() =>
             starting.mutate({
               mapping: [...mapping],
-              ...(hasHeader !== preview.has_header && { has_header: hasHeader }),
+              ...((other || hasHeader !== preview.has_header) && { has_header: hasHeader }),
+              ...(other && how),
             })
           }
         >

@@ -8,6 +8,7 @@ import { words } from "@/lib/words/words";
 import { Button } from "@/ui/button";
 import { Icon } from "@/ui/icon";
 import { Progress } from "@/ui/progress";
+import { keepAtHand } from "./other-reading";
 
 interface Sending {
   file: File;
@@ -62,7 +63,8 @@ function FileBox({ onFile }: { onFile: (file: File | undefined) => void }) {
       <input
         ref={input}
         type="file"
-        accept=".csv,.tsv,.txt,text/csv,text/plain,text/tab-separated-values"
+        // As Android calls a CSV file when a spreadsheet is installed.
+        accept=".csv,.tsv,.txt,text/csv,text/plain,text/comma-separated-values,text/tab-separated-values,application/vnd.ms-excel"
         // The button beside it is what people reach.
         hidden
         onChange={(event) => onFile(event.currentTarget.files?.[0])}
@@ -87,6 +89,7 @@ function Upload({ kind, file, upload, onEnd }: Sending & { kind: Kind; onEnd: ()
     const { signal } = stop.current;
     try {
       const { id } = await sendFile(kind, file, { key: upload, signal, onProgress: setPart });
+      keepAtHand(id, file);
       go(`${LIST_PATH[kind]}/imports/${id}`);
     } catch (trouble) {
       if (!signal.aborted) setError(trouble);

@@ -78,3 +78,11 @@ function Row({ one: { id, email, role, expires_at: until } }: { one: Invite }) {
     </li>
   );
 }
+
+async function attempt(act: () => Promise<void>): Promise<void> {
+  try {
+    await act();
+  } catch (error) {
+    notify({ name: "invite", text: sentenceOf(error), trouble: true });
+  }
+}

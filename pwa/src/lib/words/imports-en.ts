@@ -49,6 +49,9 @@ export const imports = {
 
   readAs: (encoding: string, delimiter: string) => `Read as ${encoding}, divided by ${delimiter}.`,
   delimiter: { ",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars" } as Record<string, string>,
+  otherwise: "Is it read wrongly?",
+  letters: "Letters",
+  divided: "Divided by",
   header: "The first row names the columns",
   columns: "What the columns are",
   columnsLead: "Your team's choices are remembered for the next file.",

@@ -31,6 +31,9 @@ export const imports: typeof en = {
 
   readAs: (encoding, delimiter) => `Läst som ${encoding}, delad med ${delimiter}.`,
   delimiter: { ",": "kommatecken", ";": "semikolon", "\t": "tabbar", "|": "lodstreck" },
+  otherwise: "Läses den fel?",
+  letters: "Bokstäver",
+  divided: "Delad med",
   header: "Första raden har kolumnernas namn",
   columns: "Vad kolumnerna är",
   columnsLead: "Teamets val kommer ihåg till nästa fil.",

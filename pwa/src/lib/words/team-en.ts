@@ -58,7 +58,6 @@ export const team = {
   withdrawn: (email: string) => `The link for ${email} works no more`,
 
   audit: "What happened in the team",
-  auditHint: "For owners and admins",
   happened,
   nothing: "Nothing yet.",
   showMore: "Show more",

@@ -42,7 +42,6 @@ export const team: typeof en = {
   withdrawn: (email) => `Länken för ${email} fungerar inte längre`,
 
   audit: "Vad som har hänt i teamet",
-  auditHint: "För ägare och administratörer",
   happened: {
     joined: () => "gick med i teamet",
     role_changed: (subject, { before, after }) => `gjorde ${subject} till ${after} (förut: ${before})`,
