@@ -39,14 +39,6 @@ export function OpenInvites() {
   );
 }
 
-async function attempt(act: () => Promise<void>): Promise<void> {
-  try {
-    await act();
-  } catch (error) {
-    notify({ name: "invite", text: sentenceOf(error), trouble: true });
-  }
-}
-
 function Row({ one: { id, email, role, expires_at: until } }: { one: Invite }) {
   /** Shown where the browser does not let it be copied. */
   const [link, setLink] = useState<string | null>(null);
