@@ -2,6 +2,7 @@
 
 import { useInfiniteQuery } from "@tanstack/preact-query";
 import { useId, useMemo, useState } from "preact/hooks";
+import { useSearch } from "wouter-preact";
 import { listOf } from "@/data/contacts";
 import { type Contact, STATUSES } from "@/data/kinds";
 import type { Status } from "@/data/my-settings";
@@ -67,6 +68,7 @@ function useCandidates(status: Status) {
 }
 
 function Column({ status, candidates, found }: { status: Status; candidates: readonly Contact[]; found: Found }) {
+  const search = useSearch();
   const { loading, trouble } = words();
   if (found.isPending) return <SkeletonRows count={5} label={loading} />;
   if (found.isError && candidates.length === 0) {
@@ -90,7 +92,7 @@ function Column({ status, candidates, found }: { status: Status; candidates: rea
       onNearEnd={() => {
         if (found.hasNextPage && !found.isFetching) void found.fetchNextPage();
       }}
-      render={(one) => <TmaCard candidate={one} />}
+      render={(one) => <TmaCard candidate={one} search={search} />}
     />
   );
 }

@@ -12,7 +12,8 @@ import { callBegins } from "@/calling/return-from-call";
 
 export const CARD_HEIGHT = 132;
 
-export function TmaCard({ candidate }: { candidate: Contact }) {
+/** `search`: what the way back leads to. */
+export function TmaCard({ candidate, search }: { candidate: Contact; search: string }) {
   const { id, name, company, title, phones, last_called_at: calledAt } = candidate;
   const { status: mine } = useMySettings("tma", id);
   const { contact: told, status: word } = words();
@@ -20,7 +21,7 @@ export function TmaCard({ candidate }: { candidate: Contact }) {
     <div class="h-full px-3 pt-3">
       <div class="flex h-full flex-col rounded-2xl border border-line bg-surface p-2">
         <div class="flex items-start">
-          <Link href={pathOf(candidate)} class="min-h-12 min-w-0 grow pt-1 pl-2">
+          <Link href={`${pathOf(candidate)}${search && `?${search}`}`} class="min-h-12 min-w-0 grow pt-1 pl-2">
             <span class="block truncate font-semibold">{name}</span>
             <span class="block truncate text-sm text-quiet">
               {company || title || (calledAt ? told.calledAt(relative(calledAt)) : told.neverCalled)}
