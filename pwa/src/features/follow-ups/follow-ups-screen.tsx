@@ -43,7 +43,7 @@ export function FollowUpsScreen() {
   return (
     <div class="h-full overflow-y-auto overscroll-contain">
       <div class="mx-auto max-w-3xl px-4 py-4">
-        <div class="mb-4 flex flex-wrap items-center justify-between gap-2">
+        <div class="mb-4 flex min-h-12 flex-wrap items-center justify-between gap-2">
           <h1 class="text-xl font-semibold">{tabs.followUps}</h1>
           {due.some(({ at }) => scopeOf(at, now) !== "upcoming") && (
             <ButtonLink icon="queue" href="/queue?due=today" class="text-sm">
