@@ -2,6 +2,7 @@
 
 from argparse import ArgumentParser, Namespace
 
+from bench.app.run import APP
 from bench.bus.run import BUS
 from bench.chat.run import CHAT
 from bench.ground import Bench, Ground
@@ -17,7 +18,7 @@ from deploy.local.servers import Servers
 from deploy.local.stack import Stack
 from deploy.local.supervisor import Supervisor
 
-BENCHES: dict[str, Bench] = {bench.name: bench for bench in (LIVE, CHAT, PUSH, READS, BUS, IMPORT, GROWTH)}
+BENCHES: dict[str, Bench] = {bench.name: bench for bench in (LIVE, CHAT, PUSH, READS, BUS, IMPORT, GROWTH, APP)}
 
 QUOTAS = {
     "PERSON_REQUESTS_PER_MINUTE": "1000000",

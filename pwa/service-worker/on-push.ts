@@ -1,6 +1,6 @@
 /** A push: shown first, whatever it is; then the badge; then QERO is told that it arrived. */
 
-import { showBadge } from "./badge";
+import { showBadge } from "@/lib/badge";
 import { wasShown } from "./memory";
 import { quietly, type Ring, ringOf, somethingNew } from "./notification";
 
@@ -22,7 +22,7 @@ async function ringFor(payload: unknown): Promise<void> {
   const wanted = ringOf(payload, { origin, language: navigator.language });
   const ring = (await isRepeated(wanted)) ? quietly(wanted) : wanted;
   await show(ring).catch(() => show(somethingNew(navigator.language)));
-  if (ring.badge !== null) await showBadge(ring.badge).catch(() => null);
+  if (ring.badge !== null) await showBadge(ring.badge);
   if (ring.pushId) await acknowledge(ring.pushId).catch(() => null);
 }
 

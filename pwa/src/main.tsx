@@ -2,11 +2,12 @@ import { QueryClientProvider } from "@tanstack/preact-query";
 import { render } from "preact";
 import "@/app/app.css";
 import { App } from "@/app/app";
-import { keepUpToDate } from "@/app/updates";
+import { keepUpToDate, reloadWhenPartsAreGone } from "@/app/updates";
 import { queries } from "@/data/stores";
 import { keepInstallOffer } from "@/lib/install";
 import { followTheme } from "@/lib/theme";
 
+reloadWhenPartsAreGone();
 followTheme();
 keepInstallOffer();
 render(

@@ -13,14 +13,14 @@ from deploy.local.home import ROOT
 
 
 @pytest.fixture
-def look_at() -> Callable[[str], str]:
-    """What a bench of this name prints."""
+def look_at() -> Callable[..., str]:
+    """What a bench of this name prints; words are its environment."""
 
-    def look_at(name: str) -> str:
+    def look_at(name: str, **environment: str) -> str:
         run = subprocess.run(
             [sys.executable, "-m", "deploy.local", "bench", name, "--quick"],
             cwd=ROOT,
-            env={**os.environ, "QERO_HOME": str(Path(told("QERO_TEST_HOME")) / "bench")},
+            env={**os.environ, "QERO_HOME": str(Path(told("QERO_TEST_HOME")) / "bench"), **environment},
             stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,

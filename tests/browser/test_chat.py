@@ -35,6 +35,7 @@ def test_two_people_hear_each_other_at_once_and_see_what_they_have_not_read(jour
     assert seen["heardByBen"] == ["Shall I call the boatyard?"]
     assert seen["heardByAnn"] == ["Shall I call the boatyard?", "Please do."]
     assert (seen["unread"], seen["mentioned"]) == ("2", 1)
+    assert seen["onTheIcon"][-3:] == [1, 2, 0]
     assert seen["afterTheLine"] == ["They want twelve.", f"Right, @{another.name} ?"]
     assert (seen["edited"], seen["troubles"]) == (1, [])
 

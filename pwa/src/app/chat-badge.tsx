@@ -1,5 +1,6 @@
 import { useEffect, useState } from "preact/hooks";
 import { chat } from "@/data/chat";
+import { showBadge } from "@/lib/badge";
 import { words } from "@/lib/words/words";
 
 const MOST_SHOWN = 99;
@@ -8,9 +9,17 @@ const MOST_SHOWN = 99;
 export function ChatBadge() {
   const [count, setCount] = useState(() => chat.counted());
   useEffect(() => {
-    const read = () => setCount(chat.counted());
+    const read = () => {
+      setCount(chat.counted());
+      // Before that it is the last push that knows.
+      if (chat.state() === "ready") void showBadge(chat.counted());
+    };
     read();
-    return chat.subscribe(null, read);
+    const ends = chat.subscribe(null, read);
+    return () => {
+      ends();
+      void showBadge(0);
+    };
   }, []);
   if (count === 0) return null;
   return (

@@ -2,7 +2,7 @@
 
 import type { ComponentChildren, ComponentType } from "preact";
 import { useEffect, useState } from "preact/hooks";
-import { SkeletonRows } from "@/ui/states";
+import { SkeletonRows, Trouble } from "@/ui/states";
 import { words } from "@/lib/words/words";
 
 /** `meanwhile`: what stands in its place; rows, if nothing is given. */
@@ -13,10 +13,18 @@ export function lazy<Props extends object>(
   let known: ComponentType<Props> | undefined;
   return function Lazy(props: Props) {
     const [Screen, setScreen] = useState(() => known);
-    useEffect(() => {
-      if (!known) void fetched().then((it) => setScreen(() => (known = it)));
-    }, []);
+    const [failed, setFailed] = useState(false);
+    const fetch = () => {
+      setFailed(false);
+      fetched().then(
+        (it) => setScreen(() => (known = it)),
+        () => setFailed(true),
+      );
+    };
+    useEffect(() => void (known ?? fetch()), []);
     if (Screen) return <Screen {...props} />;
+    const { trouble } = words();
+    if (failed) return <Trouble title={trouble.title} detail={trouble.offline} retry={trouble.retry} onRetry={fetch} />;
     return <>{meanwhile ?? <SkeletonRows count={8} label={words().loading} />}</>;
   };
 }

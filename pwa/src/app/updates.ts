@@ -1,7 +1,12 @@
-/** The service worker: registered once, asked for news now and then; a newer one waits until the person agrees. */
+/**
+ * The service worker: registered once, asked for news now and then. A newer one waits until the person agrees, or has
+ * left the app behind for a while with nothing begun in it.
+ */
 
 const ASKED_EVERY_MS = 3_600_000;
+const LEFT_BEHIND_MS = 5 * 60_000;
 const WORKER = "/sw.js";
+const RELOADED = "reloaded for a part";
 
 let waiting: ServiceWorker | null = null;
 export const updates = new EventTarget();
@@ -15,6 +20,16 @@ export function update(): void {
   // A worker has no origin to name.
   // oxlint-disable-next-line unicorn/require-post-message-target-origin
   waiting?.postMessage({ type: "take over" });
+}
+
+/** By whoever has no worker, or its very first one: what the app was made of then is not served any more. */
+export function reloadWhenPartsAreGone(): void {
+  addEventListener("vite:preloadError", () => {
+    // Once: what a reload does not bring is shown as trouble.
+    if (!navigator.onLine || sessionStorage.getItem(RELOADED)) return;
+    sessionStorage.setItem(RELOADED, "yes");
+    location.reload();
+  });
 }
 
 export async function keepUpToDate(): Promise<void> {
@@ -34,6 +49,25 @@ export async function keepUpToDate(): Promise<void> {
   const ask = () => void registration.update().catch(() => null);
   setInterval(ask, ASKED_EVERY_MS);
   document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && ask());
+  updateWhenLeftBehind();
+}
+
+function updateWhenLeftBehind(): void {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  document.addEventListener("visibilitychange", () => {
+    clearTimeout(timer);
+    if (document.visibilityState === "hidden") timer = setTimeout(updateUnlessBusy, LEFT_BEHIND_MS);
+  });
+}
+
+function updateUnlessBusy(): void {
+  if (isUpdateReady() && !isBusy()) update();
+}
+
+/** Somebody has begun something that a reload would take away. */
+function isBusy(): boolean {
+  const fields = [...document.querySelectorAll<HTMLInputElement | HTMLTextAreaElement>("input, textarea")];
+  return document.querySelector("dialog[open]") !== null || fields.some(({ value, defaultValue }) => value !== defaultValue);
 }
 
 function register(): Promise<ServiceWorkerRegistration | undefined> {

@@ -34,6 +34,7 @@ await withBrowser(async (browser) => {
   await ben.locator("[data-new]").waitFor();
   seen.afterTheLine = await ben.locator("[data-new] ~ * [data-text]").allTextContents();
   await ben.locator("[data-chat-badge]").waitFor({ state: "detached" });
+  seen.onTheIcon = await ben.evaluate(() => globalThis.onTheIcon);
 
   // The last of one's own, by the arrow; then a reaction; then nothing of it.
   await ann.getByRole("textbox").press("ArrowUp");
@@ -60,10 +61,19 @@ await withBrowser(async (browser) => {
 
 async function opened(browser, name, options) {
   const page = await newPage(browser, options);
+  await page.addInitScript(keepWhatIsOnTheIcon);
   await signIn(page, person(name), HERE);
   await page.getByRole("textbox", { name: /^Message / }).waitFor();
   await online(page);
   return page;
+}
+
+/** Each count once, as long as it stays; no browser tells. Runs in the page. */
+function keepWhatIsOnTheIcon() {
+  globalThis.onTheIcon = [];
+  const keep = async (count) => void (globalThis.onTheIcon.at(-1) === count || globalThis.onTheIcon.push(count));
+  navigator.setAppBadge = keep;
+  navigator.clearAppBadge = () => keep(0);
 }
 
 async function write(page, text) {

@@ -34,8 +34,8 @@ export async function newPage(browser, options = {}) {
   return page;
 }
 
-export async function signIn(page, { email, password }, path = "/") {
-  await page.goto(SITE + path);
+export async function signIn(page, { email, password }, path = "/", site = SITE) {
+  await page.goto(site + path);
   await page.getByLabel("E-mail").fill(email);
   await page.getByLabel("Password").fill(password);
   await page.getByRole("button", { name: "Sign in", exact: true }).click();

@@ -33,6 +33,8 @@ export function FollowUpsScreen() {
     .map((one) => ({ contact: one, at: mySettings.seen(one.kind, one.id).follow_up_at }))
     .filter((one): one is { contact: Contact; at: string } => one.at !== null)
     .toSorted((one, other) => Date.parse(one.at) - Date.parse(other.at));
+  // All at once: what came later would push down what somebody reads.
+  const pending = asked.some((one) => one.isPending);
   const failed = asked.find((one) => one.isError);
   const more = asked.find((one) => one.hasNextPage);
 
@@ -45,19 +47,19 @@ export function FollowUpsScreen() {
       <div class="mx-auto max-w-3xl px-4 py-4">
         <div class="mb-4 flex min-h-12 flex-wrap items-center justify-between gap-2">
           <h1 class="text-xl font-semibold">{tabs.followUps}</h1>
-          {due.some(({ at }) => scopeOf(at, now) !== "upcoming") && (
+          {!pending && due.some(({ at }) => scopeOf(at, now) !== "upcoming") && (
             <ButtonLink icon="queue" href="/queue?due=today" class="text-sm">
               {callingWords().queue.callThese}
             </ButtonLink>
           )}
         </div>
-        {asked.some((one) => one.isPending) && <SkeletonRows count={6} label={loading} />}
+        {pending && <SkeletonRows count={6} label={loading} />}
         {asked.every((one) => one.isSuccess) && due.length === 0 && (
           <Empty icon="clock" title={followUp.empty} lead={followUp.emptyLead}>
             <ButtonLink href="/queue">{callingWords().queue.start}</ButtonLink>
           </Empty>
         )}
-        {SCOPES.map((scope) => {
+        {(pending ? [] : SCOPES).map((scope) => {
           const rows = due.filter(({ at }) => scopeOf(at, now) === scope);
           return rows.length > 0 ? (
             <section key={scope} class="mb-6" aria-labelledby={`follow-ups-${scope}`}>

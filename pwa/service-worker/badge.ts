@@ -1,5 +1,0 @@
-/** How much is unread, on the app's icon: where there is such a thing. */
-export async function showBadge(count: number): Promise<void> {
-  if (!("setAppBadge" in navigator)) return;
-  await (count > 0 ? navigator.setAppBadge(count) : navigator.clearAppBadge());
-}
