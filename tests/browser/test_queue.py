@@ -38,7 +38,8 @@ class TestAQueue:
         assert seen["titleAfterTheEnd"] == f"Call with {cia}"
         assert seen["draft"] == "Half a no"
         assert (seen["place3"], seen["progress"]) == ("3 of 3", "3")
-        assert seen["outcomes"] == [["no_answer"], [], ["connected Half a no"]]
+        assert seen["outcomes"] == [["no_answer"], ["wrong_number"], ["connected Half a no"]]
+        assert seen["phones"] == []
         assert seen["troubles"] == []
 
     def test_never_moves_on_while_something_is_written_and_loses_none_of_it(self, journey, caller, another, hot):
@@ -63,6 +64,7 @@ class TestAQueue:
         assert (seen["announced"], seen["inTheCalls"]) == ("status", 1)
         assert (seen["ofTheNext"], seen["beforeTheCall"]) == ("", "")
         assert seen["dialledByItself"] == ["tel:+46701234567"]
+        assert seen["stays"] == json.loads(hot["NAMES"])[2]
         assert (seen["dialledWhenHeld"], seen["dialled"]) == ([], ["tel:+46701234567"])
         assert seen["troubles"] == []
 

@@ -11,7 +11,7 @@ import type { Contact, Kind } from "./kinds";
 import { hears } from "./hears";
 import { begun, membersOf, type Place, placeOf, type Queue, restored, withNewer, withPage } from "./queue";
 import { addressOf, pageOf, type Source } from "./queue-source";
-import { recentCalls } from "./recent-calls";
+import { type RecentCalls, recentCalls } from "./recent-calls";
 import { requests } from "./requests";
 import { mySettings } from "./stores";
 
@@ -37,6 +37,15 @@ export class QueueStore {
   private isShown = false;
   private turn = new AbortController();
   private readonly readers = new Set<() => void>();
+  private readonly page: typeof pageOf;
+  private readonly calls: Pick<RecentCalls, "load" | "leave">;
+  private readonly plans: typeof loadPlans;
+
+  constructor(page: typeof pageOf, calls: Pick<RecentCalls, "load" | "leave">, plans: typeof loadPlans) {
+    this.page = page;
+    this.calls = calls;
+    this.plans = plans;
+  }
 
   now(): Queue | null {
     return this.queue;
@@ -66,7 +75,7 @@ export class QueueStore {
     }
     const kept = this.queue ?? (await this.restore());
     if (this.personId !== personId) return;
-    if (kept) void loadPlans(membersOf(kept)).catch(() => null);
+    if (kept) void this.plans(membersOf(kept)).catch(() => null);
     this.isShown = true;
     if (source && (!kept || addressOf(kept.source) !== addressOf(source))) this.begin(source);
     else if (kept) {
@@ -122,7 +131,7 @@ export class QueueStore {
     this.turn.abort();
     this.turn = new AbortController();
     this.isReading = false;
-    recentCalls.leave();
+    this.calls.leave();
   }
 
   private async read(): Promise<void> {
@@ -133,7 +142,7 @@ export class QueueStore {
       while (this.queue && wantsMore(this.queue)) {
         const { source, cursor } = this.queue;
         // One after the other: each page names where the next begins.
-        const page = await pageOf(source, cursor ?? undefined, signal);
+        const page = await this.page(source, cursor ?? undefined, signal);
         if (signal.aborted) return;
         const isFirst = cursor === undefined;
         this.put(withPage(this.queue, page.items, page.next_cursor));
@@ -162,7 +171,7 @@ export class QueueStore {
   private loadCalls(contacts: readonly Contact[]): void {
     for (const kind of KINDS) {
       const ids = contacts.filter((one) => one.kind === kind).map(({ id }) => id);
-      if (ids.length > 0) void recentCalls.load(kind, ids);
+      if (ids.length > 0) void this.calls.load(kind, ids);
     }
   }
 
@@ -224,7 +233,7 @@ function idle(): Promise<void> {
   return new Promise((over) => requestIdleCallback(() => over(), { timeout: 1_000 }));
 }
 
-export const queueStore = new QueueStore();
+export const queueStore = new QueueStore(pageOf, recentCalls, loadPlans);
 
 hears.contact.add((contact) => queueStore.change((queue) => withNewer(queue, contact)));
 hears.reset.add(() => queueStore.reset());

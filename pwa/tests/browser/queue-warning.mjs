@@ -1,6 +1,6 @@
 /** A colleague calls first: once while the card is shown, and once when nobody is told of it but by asking. */
 
-import { asked, atQueue, call, press, sheet, shows } from "./calling.mjs";
+import { asked, atQueue, call, card, press, sheet, shows } from "./calling.mjs";
 import { newPage, person, signIn, withBrowser } from "./people.mjs";
 
 const NAMES = JSON.parse(process.env.NAMES);
@@ -36,6 +36,16 @@ await withBrowser(async (browser) => {
   await shows(page, NAMES[2]);
   await page.waitForFunction(() => globalThis.dialled.length > 0);
   seen.dialledByItself = await page.evaluate(() => globalThis.dialled);
+
+  await press(page, "Change the queue");
+  await press(page, "Stay");
+  await page.keyboard.press("Escape");
+  await sheet(page).waitFor({ state: "detached" });
+  await press(page, "Log call");
+  await press(page, "Connected");
+  await press(page, "Save call");
+  await page.getByRole("region", { name: "Last calls" }).getByText("Connected").waitFor();
+  seen.stays = await card(page).textContent();
 
   // Another device, which is told of nothing.
   const deaf = await atQueue(browser, person("ann"), "/queue?status=hot", { isDeaf: true });

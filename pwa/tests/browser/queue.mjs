@@ -58,8 +58,15 @@ await withBrowser(async (browser) => {
   await press(again, "Save & next");
   await shows(again, NAMES[1]);
   seen.place3 = await again.getByText(/^\d+ of \d+$/).textContent();
-  await press(again, "Done & next");
+  await press(again, "Log call");
+  await press(again, "Wrong number");
+  await press(again, "Strike +46 70 123 45 67");
+  const struck = again.waitForResponse((answer) => answer.request().method() === "PATCH" && answer.url().endsWith(IDS[1]));
+  const lastLogged = again.waitForResponse((answer) => answer.url().endsWith(`${IDS[1]}/call-logs`));
+  await press(again, "Save & next");
   await again.getByRole("heading", { name: "That was everybody" }).waitFor();
+  seen.phones = (await (await struck).json()).phones;
+  await lastLogged;
   seen.progress = await again.getByRole("progressbar").getAttribute("aria-valuenow");
 
   const told = await asked(again, "POST", "/api/contacts/call-logs", { contact_ids: IDS });
