@@ -22,14 +22,17 @@ export function LiveDot() {
   // While it is live, what is done is on its way for a moment each time.
   const waiting = standing === "online" ? held.waiting : waits;
   const isQuiet = standing === "online" && waiting + held.refused === 0;
-  const place = isQuiet
-    ? "sr-only wide:not-sr-only"
-    : "pointer-events-none fixed top-2 right-2 z-10 rounded-full border border-line bg-raised px-3 py-1 wide:pointer-events-auto wide:static wide:border-0 wide:bg-transparent wide:px-0";
+  // On a phone a line of its own over the tabs: more than all of one, so that they come in the next.
+  const place = isQuiet ? "sr-only wide:not-sr-only" : "order-first basis-[101%] border-b border-line wide:border-0";
   return (
-    <div role="status" data-live={live.state} data-waiting-count={waiting} class={`${place} text-xs text-quiet wide:mx-2 wide:mt-auto wide:mb-4`}>
+    <div
+      role="status"
+      data-live={live.state}
+      class={`${place} text-xs text-quiet wide:order-last wide:!mx-2 wide:!mt-auto wide:!mb-4 wide:basis-auto`}
+    >
       <Link
         href="/more/sync"
-        class="block rounded-xl wide:flex wide:min-h-12 wide:flex-col wide:items-center wide:justify-center wide:text-center"
+        class="flex min-h-8 items-center justify-center gap-x-2 rounded-xl text-center wide:min-h-12 wide:flex-col"
       >
         <span class="whitespace-nowrap">
           <span class={`mr-1.5 inline-block size-2 rounded-full ${DOTS[standing]}`} />
@@ -45,7 +48,7 @@ export function LiveDot() {
 function Count({ text, danger = false }: { text: string; danger?: boolean }) {
   return (
     <span class={`whitespace-nowrap ${danger ? "font-semibold text-danger" : ""}`}>
-      <span class="wide:sr-only">, </span>
+      <span class="sr-only">, </span>
       {text}
     </span>
   );

@@ -2,12 +2,11 @@
 
 import { forget, outbox, retry } from "@/data/sending";
 import { isMessage, type Waiting } from "@/data/waiting";
-import { whatOf } from "@/data/waiting-words";
+import { noticeOf, whatOf } from "@/data/waiting-words";
 import { words } from "@/lib/words/words";
 import { dismiss, notify } from "@/ui/notices";
 
 const shown = new Set<string>();
-const nameOf = (id: string) => `not saved ${id}`;
 
 export function sayWhatIsNotSaved(): void {
   outbox.onRefused = say;
@@ -16,7 +15,7 @@ export function sayWhatIsNotSaved(): void {
     for (const id of shown) {
       if (refused.has(id)) continue;
       shown.delete(id);
-      dismiss(nameOf(id));
+      dismiss(noticeOf(id));
     }
   });
 }
@@ -25,8 +24,10 @@ function say(row: Waiting): void {
   if (isMessage(row)) return;
   const { chat, trouble } = words();
   shown.add(row.id);
+  // Said when it was done, and not true any more.
+  dismiss("call saved");
   notify({
-    name: nameOf(row.id),
+    name: noticeOf(row.id),
     text: `${trouble.notSaved(whatOf(row), row.name || trouble.this)} ${row.refusal}`,
     trouble: true,
     action: { label: trouble.retry, act: () => void retry(row) },

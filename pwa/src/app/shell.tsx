@@ -116,7 +116,7 @@ function Tabs() {
   return (
     <nav
       aria-label="QERO"
-      class="flex shrink-0 border-t border-line bg-surface pb-[env(safe-area-inset-bottom)] wide:w-24 wide:flex-col wide:gap-1 wide:border-t-0 wide:border-r wide:pt-4"
+      class="flex shrink-0 flex-wrap border-t border-line bg-surface pb-[env(safe-area-inset-bottom)] wide:w-24 wide:flex-col wide:flex-nowrap wide:gap-1 wide:border-t-0 wide:border-r wide:pt-4"
     >
       <img src="/favicon.svg" alt="" width="40" height="40" class="mx-auto mb-4 hidden wide:block" />
       {TABS.map(({ name, path: to, also, icon }) => {

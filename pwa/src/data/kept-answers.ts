@@ -88,11 +88,18 @@ function follow(): void {
   for (const query of cache.getAll()) note(query);
   if (unkeptPlans.size > 0) keepLater();
   isFollowing = true;
+  document.addEventListener("visibilitychange", onHidden);
   ends = () => {
     end();
+    document.removeEventListener("visibilitychange", onHidden);
     isFollowing = false;
     ends = () => {};
   };
+}
+
+/** It may not come back. */
+function onHidden(): void {
+  if (document.visibilityState === "hidden") void keepNow().catch(() => null);
 }
 
 mySettings.onNews = (kind, id) => {

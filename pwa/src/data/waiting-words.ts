@@ -4,6 +4,9 @@ import { words } from "@/lib/words/words";
 import type { Status } from "./my-settings";
 import type { Waiting } from "./waiting";
 
+/** What the notice is called that says it was refused. */
+export const noticeOf = (id: string) => `not saved ${id}`;
+
 export function whatOf(row: Waiting): string {
   const { outcome, status, trouble, waits } = words();
   switch (row.what) {

@@ -60,9 +60,9 @@ export function Notices({ dismissLabel }: { dismissLabel: string }) {
       {notices.map(({ name, text, trouble, action, other }) => (
         <div
           key={name}
-          class={`pointer-events-auto flex items-center gap-2 rounded-xl border bg-raised py-1 pl-4 shadow-lg ${trouble ? "border-danger" : "border-line"}`}
+          class={`pointer-events-auto flex items-center gap-x-2 rounded-xl border bg-raised py-1 pl-4 shadow-lg ${trouble ? "border-danger" : "border-line"} ${other ? "flex-wrap justify-end" : ""}`}
         >
-          <p class="grow py-2 text-sm">{text}</p>
+          <p class={`grow py-2 text-sm ${other ? "basis-full pr-4" : ""}`}>{text}</p>
           {[action, other].map(
             (one) =>
               one && (

@@ -33,6 +33,7 @@ await withBrowser(async (browser) => {
   await page.getByRole("heading", { name: CONTACT_NAME, level: 1 }).waitFor();
   await page.getByText("Said to call in spring").waitFor();
   seen.afterReload = await shown(page);
+  await page.getByRole("status").getByText("4 waiting").waitFor();
   await page.goto(`${SITE}/more/sync`);
   await page.getByRole("heading", { name: "Waits to be sent (4)" }).waitFor();
   seen.standing = await page.locator("[data-standing]").getAttribute("data-standing");

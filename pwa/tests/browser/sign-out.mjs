@@ -29,7 +29,7 @@ await withBrowser(async (browser) => {
   await page.getByRole("heading", { name: "Waits to be sent (1)" }).waitFor();
   await page.goBack();
   await page.getByRole("button", { name: "Sign out" }).click();
-  await asks.getByRole("button", { name: "Delete it and sign out" }).click();
+  await asks.getByRole("button", { name: "Delete and sign out" }).click();
   await page.getByRole("button", { name: "Sign in", exact: true }).waitFor();
   await page.waitForFunction(async () => !(await indexedDB.databases()).some(({ name }) => name.startsWith("qero-")));
   seen.after = await page.evaluate(left);

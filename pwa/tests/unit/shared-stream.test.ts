@@ -157,8 +157,10 @@ describe("the stream of a browser with several tabs", () => {
     const { fetch } = gateway;
     const late = vi.fn(async (...ask: Parameters<typeof fetch>) => {
       const answered = await fetch(...ask);
+      // As it was when it was asked for.
+      const page: unknown = await answered.json();
       await asked;
-      return answered;
+      return { ...answered, json: async () => page } as Response;
     });
     vi.stubGlobal("fetch", late);
 
@@ -224,10 +226,30 @@ describe("the stream of a browser with several tabs", () => {
     expect(stream.leads).toBe(false);
     await after(25 * SECOND);
 
-    dispatchEvent(new Event("focus"));
+    look("hidden");
+    new BroadcastChannel("qero-live-1 ann").postMessage("wake");
     await after(SECOND);
 
     expect([gateway.streams.length, gateway.open]).toEqual([2, 1]);
+  });
+
+  it("is taken from a hidden tab that is there and hears nothing, and from no other", async () => {
+    const [isLong, beats] = [new Promise<void>(() => {}), new BroadcastChannel("qero-live-1 ann")];
+    navigator.locks.request("qero-live-1 ann", () => isLong).catch(() => {});
+    const { stream } = await newTab();
+    const beat = async (visible: boolean) => {
+      for (let times = 0; times < 6; times += 1) {
+        const lead = { conn: "of another tab", state: "online", visible };
+        beats.postMessage({ lead, before: null, after: cursorAt(0), told: [], fresh: false });
+        await after(5 * SECOND);
+      }
+    };
+
+    await beat(true);
+    expect([stream.leads, gateway.streams.length]).toEqual([false, 0]);
+    await beat(false);
+
+    expect([stream.leads, gateway.streams.length]).toEqual([true, 1]);
   });
 
   it("ends in every tab with the session", async () => {

@@ -2,8 +2,10 @@
 
 import { vi } from "vitest";
 
+type Act = () => Promise<void>;
+
 interface Request {
-  act: () => Promise<void>;
+  act: Act;
   resolve: () => void;
   reject: (error: unknown) => void;
 }
@@ -13,7 +15,8 @@ class Locks {
   private readonly holders = new Map<string, Request>();
   private readonly queues = new Map<string, Request[]>();
 
-  request(name: string, options: { steal?: boolean; signal?: AbortSignal }, act: () => Promise<void>): Promise<void> {
+  request(name: string, ...asked: [{ steal?: boolean; signal?: AbortSignal }, Act] | [Act]): Promise<void> {
+    const [options, act] = asked.length === 1 ? [{}, asked[0]] : asked;
     return new Promise((resolve, reject) => {
       const request = { act, resolve, reject };
       const queue = this.queues.get(name) ?? [];

@@ -1,12 +1,13 @@
+import { useEffect } from "preact/hooks";
 import { chat } from "@/data/chat";
 import { forget, outbox, retry } from "@/data/sending";
 import type { Waiting } from "@/data/waiting";
-import { whatOf } from "@/data/waiting-words";
+import { noticeOf, whatOf } from "@/data/waiting-words";
 import { relative, shortMoment } from "@/lib/time";
 import { syncWords } from "@/lib/words/sync";
 import { Button } from "@/ui/button";
 import { Icon, type IconName } from "@/ui/icon";
-import { notify } from "@/ui/notices";
+import { dismiss, notify } from "@/ui/notices";
 
 const ICONS: Record<Waiting["what"], IconName> = { message: "chat", plan: "clock", call: "phone", edits: "edit" };
 
@@ -15,6 +16,8 @@ export function WaitingItem({ row }: { row: Waiting }) {
   const { notSaved, remove, removeOf, retry: again, retryOf, since } = syncWords();
   const title = [whatOf(row), whereOf(row)].filter(Boolean).join(" · ");
   const detail = detailOf(row);
+  // It stands here.
+  useEffect(() => dismiss(noticeOf(row.id)), [refusal]);
   return (
     <li class="py-3" data-waiting={refusal === null ? "network" : "person"}>
       <div class="flex items-start gap-3">

@@ -32,7 +32,7 @@ export const sv: Words = {
     signIn: "Logga in",
     signOut: "Logga ut",
     unsent: (count: number) => (count === 1 ? "1 sak väntar på att skickas" : `${count} saker väntar på att skickas`),
-    unsentLead: "Loggar du ut raderas det från den här enheten, och ingen får det.",
+    unsentLead: "Loggar du ut raderas det som väntar från den här enheten, och ingen får det.",
     showUnsent: "Se vad som väntar",
     signOutAnyway: "Radera och logga ut",
     email: "E-post",
