@@ -45,11 +45,7 @@ export function FollowUpsScreen() {
   return (
     <div class="h-full overflow-y-auto overscroll-contain">
       <div class="mx-auto max-w-3xl px-4 py-4">
-<<<<<<< HEAD
-        <div class="mb-4 flex flex-wrap items-center justify-between gap-2">
-=======
         <div class="mb-4 flex min-h-12 flex-wrap items-center justify-between gap-2">
->>>>>>> queue
           <h1 class="text-xl font-semibold">{tabs.followUps}</h1>
           {!pending && due.some(({ at }) => scopeOf(at, now) !== "upcoming") && (
             <ButtonLink icon="queue" href="/queue?due=today" class="text-sm">
@@ -58,11 +54,7 @@ export function FollowUpsScreen() {
           )}
         </div>
         {pending && <SkeletonRows count={6} label={loading} />}
-<<<<<<< HEAD
         {asked.every((one) => one.data) && due.length === 0 && (
-=======
-        {asked.every((one) => one.isSuccess) && due.length === 0 && (
->>>>>>> queue
           <Empty icon="clock" title={followUp.empty} lead={followUp.emptyLead}>
             <ButtonLink href="/queue">{callingWords().queue.start}</ButtonLink>
           </Empty>
