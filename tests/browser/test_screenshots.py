@@ -1,0 +1,71 @@
+"""The pictures in the README, which the manifest names as well: made of the demonstration team, and small."""
+
+import json
+import os
+import shutil
+import struct
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from conftest import told
+
+from deploy.local.demo.fill import Size, fill
+from deploy.local.home import ROOT
+from deploy.local.pwa import SOURCES, Pwa
+from deploy.local.stack import Stack
+
+MANIFEST = SOURCES / "public" / "manifest.webmanifest"
+FOLDER = SOURCES / "public" / "screenshots"
+REFRESH = "QERO_REFRESH=1 ./qero test tests/browser/test_screenshots.py"
+LARGEST_BYTES = 150_000
+
+
+@pytest.fixture(scope="module")
+def demonstration(pwa: Pwa, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+    with Stack(
+        tmp_path_factory.mktemp("demonstration"),
+        postgres=told("QERO_TEST_POSTGRES"),
+        amqp=told("QERO_TEST_AMQP"),
+        management=told("QERO_TEST_AMQP_MANAGEMENT"),
+        extra={"PWA_FOLDER": str(pwa.built())},
+    ) as demonstration:
+        yield demonstration
+
+
+def size_of(picture: Path) -> str:
+    """Of a lossy WebP: RFC 9649, section 2.5; the frame's header is that of RFC 6386, section 9.1."""
+    width, height = struct.unpack("<HH", picture.read_bytes()[26:30])
+    return f"{width & 0x3FFF}x{height & 0x3FFF}"
+
+
+def test_are_made_of_the_demonstration_team_as_large_as_the_manifest_says(pwa, demonstration, tmp_path):
+    demo = tmp_path / "demo.json"
+    fill(demonstration.address, demonstration.urls, demo, Size(contacts=400, candidates=60), lambda *_: None)
+    owner = json.loads(demo.read_text())["people"][0]
+    environment = {
+        **os.environ,
+        "SITE": demonstration.address,
+        "CHROMIUM": shutil.which("chromium") or "",
+        "OWNER": json.dumps(owner),
+        "FOLDER": str(tmp_path),
+    }
+
+    done = pwa.run(pwa.node, "tests/browser/screenshots.mjs", environment=environment)
+    assert done.returncode == 0, done.stdout
+    made = {path.name: size_of(path) for path in tmp_path.glob("*.webp")}
+    if os.environ.get("QERO_REFRESH"):
+        FOLDER.mkdir(exist_ok=True)
+        for name in made:
+            shutil.copyfile(tmp_path / name, FOLDER / name)
+
+    named = {one["src"].rpartition("/")[2]: one["sizes"] for one in json.loads(MANIFEST.read_text())["screenshots"]}
+    assert made == named
+    assert {path.name: size_of(path) for path in FOLDER.iterdir()} == named, REFRESH
+
+
+def test_are_small_and_shown_in_the_readme():
+    readme = (ROOT / "README.md").read_text()
+    for picture in FOLDER.iterdir():
+        assert picture.stat().st_size <= LARGEST_BYTES
+        assert f"pwa/public/screenshots/{picture.name}" in readme
