@@ -125,6 +125,14 @@ await withBrowser(async (browser) => {
   await keys("/");
   const { role, name } = await listen();
   seen.slash = `${role} ${name}`;
+
+  // Whoever wants no keys has none.
+  await page.goto(`${SITE}/more/shortcuts`);
+  await tabTo("switch", "Use keyboard shortcuts");
+  await keys("Space", "g", "q");
+  seen.pathWithoutKeys = new URL(page.url()).pathname;
+  await keys("Space", "g", "q");
+  await page.waitForURL(`${SITE}/queue`);
   seen.troubles = page.troubles;
   return seen;
 });

@@ -5,6 +5,7 @@ import { person, withBrowser } from "./people.mjs";
 
 const { PREFIX, LAST } = process.env;
 const AT_ONCE = 4;
+const LONGEST_TURNS = 3_000;
 const LIST = "Everybody in the queue";
 
 await withBrowser(async (browser) => {
@@ -31,7 +32,7 @@ await withBrowser(async (browser) => {
   await desk.getByRole("searchbox", { name: "Search for whom to call" }).fill(PREFIX);
   await press(desk, "Start the queue");
   await desk.getByText("1 of 1201", { exact: true }).waitFor();
-  while (statuses.length < 7) await desk.waitForTimeout(20);
+  for (let turn = 0; statuses.length < 7 && turn < LONGEST_TURNS; turn += 1) await desk.waitForTimeout(20);
   const rows = await desk.getByRole("listitem").count();
   await toTheEnd(desk);
   const last = desk.getByRole("listitem").filter({ hasText: `${PREFIX} 1200` });

@@ -6,7 +6,7 @@ import { CallLink } from "@/calling/call-link";
 import type { Dialling } from "@/calling/dial";
 import { shownPhone } from "@/calling/phone";
 import { type Contact, pathOf } from "@/data/kinds";
-import { hourOfRest, thereNow } from "@/lib/phone-zone";
+import { hourOfRest, thereNow, zoneOf } from "@/lib/phone-zone";
 import { relative, shortMoment } from "@/lib/time";
 import { callingWords } from "@/lib/words/calling";
 import { words } from "@/lib/words/words";
@@ -81,14 +81,18 @@ function Phones({ contact: { phones }, dialling }: Pick<Props, "contact" | "dial
   if (phones.length === 0) return <p class="mt-2 text-sm text-quiet">{words().contact.noPhone}</p>;
   return (
     <ul class="mt-1">
-      {phones.map((phone) => (
-        <li key={phone} class="flex flex-wrap items-center gap-x-4">
-          <CallLink look="line" phone={phone} dialling={dialling}>
-            {shownPhone(phone)}
-          </CallLink>
-          <LocalTime phone={phone} />
-        </li>
-      ))}
+      {phones.map((phone, index) => {
+        // Numbers of one place have one time.
+        const isNew = phones.findIndex((one) => zoneOf(one) === zoneOf(phone)) === index;
+        return (
+          <li key={phone} class="flex flex-wrap items-center gap-x-4">
+            <CallLink look="line" phone={phone} dialling={dialling}>
+              {shownPhone(phone)}
+            </CallLink>
+            {isNew && <LocalTime phone={phone} />}
+          </li>
+        );
+      })}
     </ul>
   );
 }

@@ -45,13 +45,13 @@ export function StepsBlock({ contact, dialling, onLog }: { contact: Contact; dia
         )}
         <StatusButtons kind={kind} id={id} />
         <div class="flex gap-2">
-          <Button class="grow !px-2 text-sm" onClick={skip}>
+          <Button class="grow !px-2 text-sm min-[380px]:whitespace-nowrap" onClick={skip}>
             {queue.skip}
           </Button>
-          <Button class="grow !px-2 text-sm" onClick={onLog}>
+          <Button class="grow !px-2 text-sm min-[380px]:whitespace-nowrap" onClick={onLog}>
             {log.open}
           </Button>
-          <Button class="grow !px-2 text-sm" icon="check" onClick={doneAndNext}>
+          <Button class="grow !px-2 text-sm min-[380px]:whitespace-nowrap" onClick={doneAndNext}>
             {queue.doneAndNext}
           </Button>
         </div>
