@@ -38,10 +38,10 @@ export function plan(kind: Kind, id: string, change: Partial<Plan>): Promise<voi
   return outbox.add({ what: "plan", ...of(contact), ...begun(), change, version: null });
 }
 
-/** `call.called_at` is now when it is left out: whenever it is sent. */
-export function logCall(contact: Named, call: NewCallLog): Promise<void> {
-  const row = begun();
-  return outbox.add({ what: "call", ...of(contact), ...row, call: { called_at: row.at, ...call } });
+/** Left out, `call.called_at` is now: whenever it is sent. */
+export function logCall(contact: Named, call: NewCallLog, id = uuid7()): Promise<void> {
+  const { at } = begun();
+  return outbox.add({ what: "call", ...of(contact), id, at, call: { ...call, called_at: call.called_at ?? at } });
 }
 
 /** `id` is the key under which it may have been sent already, without an answer. */

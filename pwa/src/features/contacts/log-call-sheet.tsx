@@ -2,10 +2,11 @@
 
 import { useState } from "preact/hooks";
 import type { CallLog } from "@/gen/schema";
+import { saveCall } from "@/data/calls";
 import type { Contact } from "@/data/kinds";
-import { logCall } from "@/data/sending";
 import { snoozeOptions } from "@/lib/snooze";
 import { zoneNow } from "@/lib/time";
+import { uuid7 } from "@/lib/uuid";
 import { words } from "@/lib/words/words";
 import { press } from "@/settings/press";
 import { SnoozeChips } from "@/settings/snooze-chips";
@@ -36,7 +37,8 @@ export function LogCallSheet({ contact, seconds, onClose }: Props) {
   const { log, outcome: outcomes, trouble } = words();
 
   const save = (how: Outcome) => {
-    void logCall(contact, { outcome: how, note: draft.trim(), duration_seconds: minutes ? minutes * 60 : null });
+    const duration_seconds = minutes ? minutes * 60 : null;
+    void saveCall(contact, { outcome: how, note: draft.trim(), duration_seconds }, uuid7());
     if (next) press(kind, id, { follow_up_at: next });
     setDraft("");
     callIsLogged();
