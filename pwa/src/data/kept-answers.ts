@@ -105,7 +105,8 @@ function onHidden(): void {
 mySettings.onNews = (kind, id) => {
   if (isRestoring) return;
   unkeptPlans.set(keyOf(kind, id), { kind, id });
-  if (isFollowing) keepLater();
+  // At once: what was pressed leaves the outbox in this moment.
+  if (isFollowing && unkeptPlans.size === 1) queueMicrotask(() => void keepNow().catch(() => null));
 };
 
 function isWorthKeeping({ queryKey, state }: Query): boolean {

@@ -39,7 +39,7 @@ export function plan(kind: Kind, id: string, change: Partial<Plan>): Promise<voi
   return outbox.add({ what: "plan", ...of(contact), ...begun(), change, version: null });
 }
 
-/** `call.called_at` is now when it is left out: whenever it is sent. */
+/** Left out, `call.called_at` is now: whenever it is sent. */
 export function logCall(contact: Named, call: NewCallLog): Promise<void> {
   const row = begun();
   return outbox.add({ what: "call", ...of(contact), ...row, call: { ...call, called_at: call.called_at ?? row.at } });

@@ -1,6 +1,7 @@
 /** Ann moves between screens of the app, now and then without a network, while Ben writes. What she has read, her page says. */
 
 import { newPage, online, person, SITE, signInAt, withBrowser } from "./people.mjs";
+import { until } from "./pushes.mjs";
 import { openWire } from "./wire.mjs";
 import { writerOf } from "./writing.mjs";
 
@@ -38,6 +39,7 @@ await withBrowser(async (browser) => {
     if (move % CUT_EVERY === 2 * CUT_FOR) {
       wire.mend();
       await page.context().setOffline(false);
+      await until(() => wire.streams.open > 0);
       await online(page);
     }
   }

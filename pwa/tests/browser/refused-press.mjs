@@ -47,8 +47,8 @@ await withBrowser(async (browser) => {
   await page.waitForResponse(SETTINGS);
   seen.afterBoth = await page.evaluate(tags, CONTACT);
   await page.reload();
-  await page.locator("main aside [data-my-status]").waitFor();
-  await page.locator(`[role=listitem] a[href*="${CONTACT}"] [data-my-status]`).waitFor();
+  await page.locator("main aside [data-my-status=working]").waitFor();
+  await page.locator(`[role=listitem] a[href*="${CONTACT}"] [data-my-status=working]`).waitFor();
   seen.reloaded = await page.evaluate(tags, CONTACT);
   return seen;
 });
