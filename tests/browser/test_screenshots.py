@@ -3,7 +3,6 @@
 import json
 import os
 import shutil
-import struct
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -34,9 +33,11 @@ def demonstration(pwa: Pwa, tmp_path_factory: pytest.TempPathFactory) -> Iterato
 
 
 def size_of(picture: Path) -> str:
-    """Of a lossy WebP: RFC 9649, section 2.5; the frame's header is that of RFC 6386, section 9.1."""
-    width, height = struct.unpack("<HH", picture.read_bytes()[26:30])
-    return f"{width & 0x3FFF}x{height & 0x3FFF}"
+    """Of a WebP in the extended format (RFC 9649, section 2.7): width and height in three bytes, each less one."""
+    header = picture.read_bytes()[:30]
+    assert header[12:16] == b"VP8X"
+    width, height = (1 + int.from_bytes(header[at : at + 3], "little") for at in (24, 27))
+    return f"{width}x{height}"
 
 
 def test_are_made_of_the_demonstration_team_as_large_as_the_manifest_says(pwa, demonstration, tmp_path):

@@ -24,7 +24,7 @@ try {
   await page.waitForSelector("nav");
   const ids = await page.evaluate(found);
 
-  await shoot(page, "queue", "/queue", PHONE);
+  await shoot(page, "queue", "/queue?status=hot", PHONE);
   await shoot(page, "chat", `/chat/${ids.conversation}`, PHONE);
   await shoot(page, "contacts", `/contacts/${ids.contact}`, DESK);
   console.log(JSON.stringify({}));
@@ -39,10 +39,10 @@ async function shoot(page, name, path, viewport) {
   await page.screenshot({ path: join(process.env.FOLDER, `${name}.webp`), type: "webp", quality: QUALITY });
 }
 
-/** The conversation that was spoken in last, and the contact that was. Runs in the page. */
+/** The conversation in which most was said, and one of my hot contacts. Runs in the page. */
 async function found() {
   const items = async (path) => (await (await fetch(path)).json()).items;
-  const [conversation] = await items("/api/chat/conversations");
-  const [contact] = await items("/api/contacts?limit=1&sort=-last_called_at");
+  const [conversation] = (await items("/api/chat/conversations")).toSorted((a, b) => b.last_number - a.last_number);
+  const [contact] = await items("/api/contacts?limit=1&status=hot&sort=-last_called_at");
   return { conversation: conversation.id, contact: contact.id };
 }
