@@ -55,9 +55,10 @@ export async function sendFile(kind: Kind, file: File, sending: Parameters<typeo
   return sent;
 }
 
+/** It goes on its way also when the page is left at once. */
 export function startImport({ kind, id }: Import, body: ImportStart, key: string): Promise<Import> {
   const params = { path: { id }, header: { "Idempotency-Key": key } };
-  return answerOf(api.POST(`${importsAt[kind]}/{id}/start`, { params, body }));
+  return answerOf(api.POST(`${importsAt[kind]}/{id}/start`, { params, body, keepalive: true }));
 }
 
 export function undoImport({ kind, id }: Import, key: string): Promise<Import> {

@@ -33,9 +33,11 @@ await withBrowser(async (browser) => {
   await page.getByLabel("Namn becomes").selectOption("Name");
   await page.getByLabel("Bolag becomes").selectOption("Company");
   await page.getByLabel("Vem ringer vi becomes").selectOption("Phone");
+  const started = page.waitForResponse("**/start");
   await start.click();
+  await started;
 
-  // Somebody who leaves at once finds it again.
+  // Somebody who leaves finds it again.
   await page.goto(`${SITE}/contacts/imports`);
   await page.getByRole("link", { name: `${COMPANY}.csv` }).click();
   await page.getByRole("button", { name: "Undo the import" }).waitFor();
