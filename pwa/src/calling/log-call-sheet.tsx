@@ -40,7 +40,8 @@ export function LogCallSheet({ contact, seconds, saveLabel, onSaved, onClose }: 
   const [minutes, setMinutes] = useState(seconds === null ? 0 : Math.max(1, Math.round(seconds / 60)));
   const [next, setNext] = useState<string | null>(null);
   const [isOffered, setOffered] = useState(false);
-  const [choosing, setChoosing] = useState(false);
+  // A phone has no room for the dates as well; there they are a tap away.
+  const [choosing, setChoosing] = useState(() => matchMedia("(width >= 900px)").matches);
   const [struck, setStruck] = useState<readonly string[]>([]);
   const [draft, setDraft] = useDraft(contact);
   const isSaved = useRef(false);
