@@ -28,8 +28,8 @@ await withBrowser(async (browser) => {
   for (let move = 0; move < MOVES; move += 1) {
     if (move % CUT_EVERY === CUT_FOR) {
       cuts += 1;
-      wire.cut();
       await page.context().setOffline(true);
+      wire.cut();
     }
     await page.getByRole("navigation").getByRole("link", { name: TABS[move % TABS.length] }).click();
     if (move % 3 === 0) {
