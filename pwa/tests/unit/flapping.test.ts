@@ -18,6 +18,7 @@ describe("a stream does not flap", () => {
     live = new LiveStream(page);
   });
   afterEach(() => {
+    network(true);
     live.stop();
     end();
   });
@@ -245,6 +246,22 @@ describe("a stream does not flap", () => {
     }
 
     expect([page.states, gateway.paths.includes("/api/events")]).toEqual([["online"], false]);
+  });
+
+  it("and loses no awakening that comes soon after another", async () => {
+    vi.spyOn(Math, "random").mockReturnValue(1);
+    network(false);
+    live.start();
+    await after(MINUTE);
+    dispatchEvent(new Event("online"));
+    await after(SECOND);
+
+    network(true);
+    dispatchEvent(new Event("online"));
+    await after(2.5 * SECOND);
+
+    expect(gateway.open).toBe(1);
+    vi.restoreAllMocks();
   });
 
   it("at a captive portal that answers everything", async () => {
