@@ -5,8 +5,6 @@ import { useEffect, useState } from "preact/hooks";
 import { SkeletonRows } from "@/ui/states";
 import { words } from "@/lib/words/words";
 
-const AGAIN_AFTER_MS = 2_000;
-
 /** `meanwhile`: what stands in its place; rows, if nothing is given. */
 export function lazy<Props extends object>(
   fetched: () => Promise<ComponentType<Props>>,
@@ -16,14 +14,7 @@ export function lazy<Props extends object>(
   return function Lazy(props: Props) {
     const [Screen, setScreen] = useState(() => known);
     useEffect(() => {
-      let again: ReturnType<typeof setTimeout> | undefined;
-      const load = (): void => {
-        void fetched().then((it) => setScreen(() => (known = it)), later);
-      };
-      // Without a network, and not kept here yet.
-      const later = (): void => void (again = setTimeout(load, AGAIN_AFTER_MS));
-      if (!known) load();
-      return () => clearTimeout(again);
+      if (!known) void fetched().then((it) => setScreen(() => (known = it)));
     }, []);
     if (Screen) return <Screen {...props} />;
     return <>{meanwhile ?? <SkeletonRows count={8} label={words().loading} />}</>;
