@@ -5,8 +5,6 @@ import { useEffect, useState } from "preact/hooks";
 import { SkeletonRows, Trouble } from "@/ui/states";
 import { words } from "@/lib/words/words";
 
-const AGAIN_AFTER_MS = 2_000;
-
 /** `meanwhile`: what stands in its place; rows, if nothing is given. */
 export function lazy<Props extends object>(
   fetched: () => Promise<ComponentType<Props>>,
@@ -24,12 +22,6 @@ export function lazy<Props extends object>(
       );
     };
     useEffect(() => void (known ?? fetch()), []);
-    useEffect(() => {
-      if (!failed) return undefined;
-      // Without a network, and not kept here yet.
-      const timer = setInterval(fetch, AGAIN_AFTER_MS);
-      return () => clearInterval(timer);
-    }, [failed]);
     if (Screen) return <Screen {...props} />;
     const { trouble } = words();
     if (failed) return <Trouble title={trouble.title} detail={trouble.offline} retry={trouble.retry} onRetry={fetch} />;

@@ -209,7 +209,8 @@ export class LiveStream implements AttemptListener {
       return;
     }
     const lived = attempt.helloAt === null ? 0 : performance.now() - attempt.helloAt;
-    this.shortLived = attempt.helloAt !== null && lived < SHORT_LIVED_MS ? this.shortLived + 1 : 0;
+    // A device that has lost its network says nothing of what is on the way.
+    if (navigator.onLine) this.shortLived = attempt.helloAt !== null && lived < SHORT_LIVED_MS ? this.shortLived + 1 : 0;
     if (end.kind === "buffered" || this.shortLived >= MOST_SHORT_LIVED) {
       this.poll(performance.now() + POLLING_MS);
       return;
@@ -296,7 +297,12 @@ export class LiveStream implements AttemptListener {
   private renewIfStale(hiddenLong: boolean): void {
     const now = performance.now();
     const stale = !this.current || now - this.current.lastByteAt > STALE_MS;
-    if ((!hiddenLong && !stale) || now - this.wokenAt < WAKE_AT_MOST_EVERY_MS) return;
+    if (!hiddenLong && !stale) return;
+    const early = this.wokenAt + WAKE_AT_MOST_EVERY_MS - now;
+    if (early > 0) {
+      this.after("wake", early, () => this.renewIfStale(hiddenLong));
+      return;
+    }
     this.wokenAt = now;
     this.open();
   }

@@ -1,6 +1,6 @@
 /** Ann moves between screens of the app, now and then without a network, while Ben writes. What she has read, her page says. */
 
-import { newPage, online, person, SITE, signInAt, withBrowser } from "./people.mjs";
+import { newPage, online, person, SITE, signIn, withBrowser } from "./people.mjs";
 import { until } from "./pushes.mjs";
 import { openWire } from "./wire.mjs";
 import { writerOf } from "./writing.mjs";
@@ -16,7 +16,7 @@ const say = await writerOf(person("ben"), CONVERSATION);
 
 await withBrowser(async (browser) => {
   const page = await newPage(browser, { serviceWorkers: "allow" });
-  await signInAt(wire.address, page, person("ann"), `/chat/${CONVERSATION}`);
+  await signIn(page, person("ann"), `/chat/${CONVERSATION}`, wire.address);
   await page.evaluate(() => navigator.serviceWorker.ready);
   const [before] = await Promise.all([wire.streams.opened, page.reload()]);
   await online(page);
@@ -28,8 +28,8 @@ await withBrowser(async (browser) => {
   for (let move = 0; move < MOVES; move += 1) {
     if (move % CUT_EVERY === CUT_FOR) {
       cuts += 1;
-      wire.cut();
       await page.context().setOffline(true);
+      wire.cut();
     }
     await page.getByRole("navigation").getByRole("link", { name: TABS[move % TABS.length] }).click();
     if (move % 3 === 0) {

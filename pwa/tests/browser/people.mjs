@@ -34,10 +34,8 @@ export async function newPage(browser, options = {}) {
   return page;
 }
 
-export const signIn = (page, who, path) => signInAt(SITE, page, who, path);
-
-export async function signInAt(address, page, { email, password }, path = "/") {
-  await page.goto(address + path);
+export async function signIn(page, { email, password }, path = "/", site = SITE) {
+  await page.goto(site + path);
   await page.getByLabel("E-mail").fill(email);
   await page.getByLabel("Password").fill(password);
   await page.getByRole("button", { name: "Sign in", exact: true }).click();

@@ -1,6 +1,6 @@
 /** Ann has the app open in two tabs, then in three. Tabs come and go, and have one stream among them. */
 
-import { newPage, online, person, SITE, signInAt, withBrowser } from "./people.mjs";
+import { newPage, online, person, SITE, signIn, withBrowser } from "./people.mjs";
 import { openWire } from "./wire.mjs";
 import { writerOf } from "./writing.mjs";
 
@@ -12,7 +12,7 @@ const say = await writerOf(person("ben"), CONVERSATION);
 
 await withBrowser(async (browser) => {
   const first = await newPage(browser);
-  await signInAt(wire.address, first, person("ann"), `/chat/${CONVERSATION}`);
+  await signIn(first, person("ann"), `/chat/${CONVERSATION}`, wire.address);
   const tabs = [first, await another(first), await another(first)];
   for (const tab of tabs) await ready(tab);
   const seen = { openWithThree: wire.streams.open, openedByThree: wire.streams.opened, said: [], read: [] };

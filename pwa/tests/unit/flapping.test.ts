@@ -18,10 +18,17 @@ describe("a stream does not flap", () => {
     live = new LiveStream(page);
   });
   afterEach(() => {
+    network(true);
     live.stop();
     end();
   });
 
+  const network = (isThere: boolean) => {
+    Object.defineProperty(navigator, "onLine", { value: isThere, configurable: true });
+    gateway.onStream = isThere
+      ? (connection) => (connection.hello(), connection.response)
+      : () => Promise.reject(new TypeError("no network"));
+  };
   const beating = (connection = gateway.last, n = 0) => {
     const timer = setInterval(() => connection.isAborted || connection.beat(gateway.head, n), 15 * SECOND);
     return () => clearInterval(timer);
@@ -223,6 +230,38 @@ describe("a stream does not flap", () => {
     await after(SECOND);
 
     expect(page.states).toEqual(["offline", "online"]);
+  });
+
+  it("and comes back each time the network does, however often and soon", async () => {
+    live.start();
+    await after(0);
+    for (let times = 0; times < 8; times += 1) {
+      network(false);
+      gateway.last.close();
+      await after(900);
+      network(true);
+      dispatchEvent(new Event("online"));
+      await after(2_500);
+      expect(gateway.open).toBe(1);
+    }
+
+    expect([page.states, gateway.paths.includes("/api/events")]).toEqual([["online"], false]);
+  });
+
+  it("and loses no awakening that comes soon after another", async () => {
+    vi.spyOn(Math, "random").mockReturnValue(1);
+    network(false);
+    live.start();
+    await after(MINUTE);
+    dispatchEvent(new Event("online"));
+    await after(SECOND);
+
+    network(true);
+    dispatchEvent(new Event("online"));
+    await after(2.5 * SECOND);
+
+    expect(gateway.open).toBe(1);
+    vi.restoreAllMocks();
   });
 
   it("at a captive portal that answers everything", async () => {

@@ -40,6 +40,8 @@ export class Connection {
   readonly padded: boolean;
   readonly at = performance.now();
   isAborted = false;
+  /** By either side; or it never began. */
+  isOver = false;
   private readonly writing: ReadableStreamDefaultController<Uint8Array>;
   readonly response: Response;
 
@@ -80,6 +82,7 @@ export class Connection {
 
   /** Without a goodbye. */
   close(): void {
+    this.isOver = true;
     try {
       this.writing.close();
     } catch {
@@ -108,7 +111,14 @@ export class Gateway {
     if (url.pathname !== "/api/stream") return { ok: true, status: 200 } as Response;
     const connection = new Connection(url, options?.signal);
     this.streams.push(connection);
-    return this.onStream(connection);
+    try {
+      const response = await this.onStream(connection);
+      connection.isOver ||= response !== connection.response;
+      return response;
+    } catch (error) {
+      connection.isOver = true;
+      throw error;
+    }
   };
 
   get last(): Connection {
@@ -116,7 +126,7 @@ export class Gateway {
   }
 
   get open(): number {
-    return this.streams.filter(({ isAborted }) => !isAborted).length;
+    return this.streams.filter(({ isOver }) => !isOver).length;
   }
 }
 
