@@ -26,6 +26,8 @@ export class Outbox {
   private rows: readonly Waiting[] = [];
   private readonly readers = new Set<() => void>();
   private readonly timers = new Map<string, ReturnType<typeof setTimeout>>();
+  /** On the way to the device: where each will lie. */
+  private readonly adding = new Map<string, Promise<number | null>>();
   private failures = 0;
   private writing: Promise<void> = Promise.resolve();
   private readonly send: Send;
@@ -79,10 +81,15 @@ export class Outbox {
     const row: Waiting = { ...done, refusal: null };
     this.rows = [...this.rows, row];
     this.tell();
-    return this.keep(async (device) => {
-      const place = await device.add("outbox", row);
-      this.rows = this.rows.map((one) => (one.id === row.id ? { ...row, place } : one));
-    }).then(() => this.sendOf(row.lane));
+    // At once, whatever else is being written: the page may end in the next moment.
+    const adding = this.device.then((device) => device && addTo(device, row)).catch(() => null);
+    this.adding.set(row.id, adding);
+    this.writing = Promise.all([adding, this.writing]).then(([place]) => {
+      this.adding.delete(row.id);
+      if (place !== null) this.rows = this.rows.map((one) => (one.id === row.id ? { ...one, place } : one));
+      this.channel?.postMessage("changed" satisfies Word);
+    });
+    return this.writing.then(() => this.sendOf(row.lane));
   }
 
   retry(id: string): Promise<void> {
@@ -90,10 +97,14 @@ export class Outbox {
   }
 
   remove(id: string): Promise<void> {
-    const place = this.rows.find((row) => row.id === id)?.place;
-    this.rows = this.rows.filter((row) => row.id !== id);
+    const row = this.rows.find((one) => one.id === id);
+    const adding = this.adding.get(id);
+    this.rows = this.rows.filter((one) => one.id !== id);
     this.tell();
-    return this.keep((device) => (place === undefined ? Promise.resolve() : device.delete("outbox", place)));
+    return this.keep(async (device) => {
+      const place = row?.place ?? (await adding);
+      if (typeof place === "number") await device.delete("outbox", place);
+    });
   }
 
   /** There is a network again, perhaps. */
@@ -107,8 +118,10 @@ export class Outbox {
     this.rows = this.rows.map((row) => (row.id === id ? ({ ...row, ...change } as Waiting) : row));
     this.tell();
     const row = this.rows.find((one) => one.id === id);
+    const adding = this.adding.get(id);
     return this.keep(async (device) => {
-      if (row?.place !== undefined) await device.put("outbox", row);
+      const place = row?.place ?? (await adding);
+      if (row && typeof place === "number") await device.put("outbox", { ...row, place });
     });
   }
 
@@ -200,6 +213,15 @@ export class Outbox {
   private tell(): void {
     for (const read of this.readers) read();
   }
+}
+
+/** Without waiting for anything in between: a page that ends has it kept none the less. */
+async function addTo(device: Device, row: Waiting): Promise<number> {
+  const writing = device.transaction("outbox", "readwrite");
+  const place = writing.store.add(row);
+  writing.commit();
+  await writing.done;
+  return place;
 }
 
 /** Undefined where there is no database, or none any more. */

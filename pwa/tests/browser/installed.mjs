@@ -35,7 +35,7 @@ try {
   await context.setOffline(true);
   await page.goto(`${SITE}/follow-ups`);
   await page.getByRole("heading", { name: "Follow-ups", level: 1 }).waitFor();
-  const offline = await page.locator("[data-live]").getByText("Offline").waitFor().then(() => "says so");
+  const offline = await page.locator("[data-live]").getByText(/Offline|Reconnecting/).waitFor().then(() => "says so");
   const api = await page.evaluate(() => fetch("/api/me").then(({ status }) => status, () => "no answer"));
   const seen = { installabilityErrors, appId, manifestErrors: manifest.errors, online, offline, api };
   console.log(JSON.stringify({ ...seen, origin: SITE }));

@@ -203,6 +203,16 @@ describe("the outbox", () => {
     expect((await device.getAll("outbox")).map(({ at }) => at)).toEqual(["kept before it was sent"]);
   });
 
+  it("does not come back when it is deleted before the device has kept it", async () => {
+    server.isThere = false;
+    const outbox = await begun();
+
+    void outbox.add(written("a"));
+    await outbox.remove("a");
+
+    expect([outbox.all(), await device.count("outbox")]).toEqual([[], 0]);
+  });
+
   it("still has what an older version of the app kept on the device", async () => {
     device.close();
     await deleteDB("qero-ann");
