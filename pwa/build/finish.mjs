@@ -7,6 +7,8 @@ import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 const DIST = join(import.meta.dirname, "..", "dist");
 const KIB = 1024;
 const ENTRY_JS = 60 * KIB;
+const START_JS = 120 * KIB;
+const SCREEN_JS = 20 * KIB;
 const ALL_JS = 160 * KIB;
 const CSS = 15 * KIB;
 const WORKER = 12 * KIB;
@@ -25,7 +27,12 @@ for (const name of names.filter((name) => WORTH_COMPRESSING.test(name))) {
   if (brotli.length < content.length) writeFileSync(join(DIST, `${name}.br`), brotli);
 }
 
-const entry = /<script[^>]* src="\/(assets\/[^"]+\.js)"/.exec(readFileSync(join(DIST, "index.html"), "utf8"))[1];
+const page = readFileSync(join(DIST, "index.html"), "utf8");
+const entry = /<script[^>]* src="\/(assets\/[^"]+\.js)"/.exec(page)[1];
+const preloaded = [...page.matchAll(/<link rel="modulepreload"[^>]* href="\/(assets\/[^"]+\.js)"/g)].map(([, name]) => name);
+const atStart = [entry, ...preloaded].reduce((sum, name) => sum + zipped.get(name), 0);
+const screens = [...zipped].filter(([name]) => /^assets\/.*\.js$/.test(name) && name !== entry && !preloaded.includes(name));
+const largestScreen = Math.max(...screens.map(([, bytes]) => bytes));
 const zippedOf = (pattern) =>
   [...zipped].filter(([name]) => pattern.test(name)).reduce((sum, [, bytes]) => sum + bytes, 0);
 const precached = names
@@ -34,6 +41,8 @@ const precached = names
 
 const budgets = [
   ["the first script, zipped", zipped.get(entry), ENTRY_JS],
+  ["all that the first screen waits for, zipped", atStart, START_JS],
+  ["the largest of the others, zipped", largestScreen, SCREEN_JS],
   ["all scripts, zipped", zippedOf(/^assets\/.*\.js$/), ALL_JS],
   ["all styles, zipped", zippedOf(/\.css$/), CSS],
   ["the service worker, zipped", zipped.get("sw.js"), WORKER],

@@ -51,8 +51,8 @@ class TestAQueue:
         assert seen["written"] == "jkc1 ask about May"
         assert (seen["stays"], seen["staysAfter"], seen["done"]) == (ada, ada, "1")
         assert seen["troubles"] == []
-        assert seen["notice"] == f"The call with {bo} was not saved. Something went wrong on our side."
-        assert (seen["draft"], seen["retried"]) == ("Wants twelve", 201)
+        assert seen["notice"] == f"Call (Connected) for {bo} was not saved. Something went wrong on our side."
+        assert seen["retried"] == 201
 
     def test_warns_of_a_colleague_who_called_first_and_looks_again_before_each_call(
         self, journey, caller, another, hot

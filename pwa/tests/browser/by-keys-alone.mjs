@@ -86,7 +86,7 @@ await withBrowser(async (browser) => {
 
   // The third: a status, a note to oneself, back and forth, and a call that was made elsewhere.
   await keys("3", "n");
-  await page.getByRole("dialog", { name: NAMES[2] }).waitFor();
+  await page.getByRole("dialog", { name: NAMES[2] }).locator("textarea:focus").waitFor();
   await page.keyboard.type("Owes me a coffee");
   await saves(page, () => keys("Escape"));
   await keys("k");

@@ -2,10 +2,8 @@
 export const calling = {
   othersCall: (name: string, when: string, outcome: string) => `${name} called ${when} · ${outcome}`,
   callAnyway: "Press again to call anyway.",
-  notSaved: (name: string) => `The call with ${name} was not saved.`,
   strike: (phone: string) => `Strike ${phone}`,
   struck: (phone: string) => `${phone} is struck`,
-  notStruck: (phone: string) => `${phone} was not struck.`,
   followUpOn: (when: string) => `Follow-up ${when}`,
   clearFollowUp: (when: string) => `No follow-up ${when}`,
   saveAndNext: "Save & next",

@@ -3,10 +3,8 @@ import type { calling as english } from "./calling-en";
 export const calling: typeof english = {
   othersCall: (name, when, outcome) => `${name} ringde ${when} · ${outcome}`,
   callAnyway: "Tryck igen för att ringa ändå.",
-  notSaved: (name) => `Samtalet med ${name} sparades inte.`,
   strike: (phone) => `Stryk ${phone}`,
   struck: (phone) => `${phone} är struket`,
-  notStruck: (phone) => `${phone} ströks inte.`,
   followUpOn: (when) => `Uppföljning ${when}`,
   clearFollowUp: (when) => `Ingen uppföljning ${when}`,
   saveAndNext: "Spara & nästa",
