@@ -6,27 +6,31 @@ import type { Filter } from "./requests";
 
 export type Source = { of: "due" } | { of: "list"; kind: Kind; filter: Filter };
 
+const NARROWED_BY = ["status", "q", "tag", "owner"] as const;
 const DUE: readonly Scope[] = ["overdue", "today"];
 
 /** Null when the address names none. */
 export function sourceIn(address: string): Source | null {
   const params = new URLSearchParams(address);
   if (params.has("due")) return { of: "due" };
-  const [status, q, sort, list] = ["status", "q", "sort", "list"].map((name) => params.get(name) ?? "");
-  if (!status && !q && !list) return null;
-  const ofTma = (STATUSES.tma as readonly string[]).includes(status!);
-  const kind = list === "tma" || ofTma ? "tma" : "contact";
-  const filter: Filter = { q: q!, status: status!, sort: (sort || "name") as NonNullable<Filter["sort"]> };
+  const told = (name: string) => params.get(name) ?? "";
+  const narrowed = Object.fromEntries(NARROWED_BY.map((name) => [name, told(name)]));
+  if (!params.has("list") && Object.values(narrowed).every((value) => !value)) return null;
+  const ofTma = (STATUSES.tma as readonly string[]).includes(told("status"));
+  const kind = told("list") === "tma" || ofTma ? "tma" : "contact";
+  const filter: Filter = { ...narrowed, sort: (told("sort") || "name") as NonNullable<Filter["sort"]> };
   return { of: "list", kind, filter };
 }
 
 /** The other way. The same source has the same address, whatever it was made of. */
 export function addressOf(source: Source): string {
   if (source.of === "due") return "due=today";
-  const { q, status, sort } = source.filter;
+  const { sort } = source.filter;
   const params = new URLSearchParams({ list: source.kind });
-  if (status) params.set("status", status);
-  if (q) params.set("q", q);
+  for (const name of NARROWED_BY) {
+    const value = source.filter[name];
+    if (value) params.set(name, value);
+  }
   if (sort && sort !== "name") params.set("sort", sort);
   return params.toString();
 }

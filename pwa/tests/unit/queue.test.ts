@@ -108,7 +108,7 @@ describe("a queue", () => {
 });
 
 describe("the address of a queue", () => {
-  it.each(["status=hot", "status=A", "due=today", "q=nord&list=tma", "list=contact&sort=-last_called_at"])(
+  it.each(["status=hot", "status=A", "due=today", "q=nord&list=tma", "list=contact&sort=-last_called_at", "list=contact&tag=vip&owner=8c5e"])(
     "%s says whom it is made of, and comes out of that again",
     (address) => {
       const source = sourceIn(address)!;

@@ -39,11 +39,14 @@ export function ContactList({ kind, chosen }: { kind: Kind; chosen: string | und
               onValue={(wanted) => go(LIST_PATH[wanted])}
             />
           </div>
-          <IconButton
-            icon="queue"
-            label={callingWords().queue.callThese}
-            onClick={() => go(`/queue?${addressOf({ of: "list", kind, filter })}`)}
-          />
+          {!filter.archived && (
+            <IconButton
+              icon="queue"
+              label={callingWords().queue.callThese}
+              class="max-[22.5rem]:hidden"
+              onClick={() => go(`/queue?${addressOf({ of: "list", kind, filter })}`)}
+            />
+          )}
           <IconButton
             icon="plus"
             label={kind === "tma" ? contact.newTma : contact.new}

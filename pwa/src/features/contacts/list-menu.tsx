@@ -4,7 +4,9 @@ import { useQuery } from "@tanstack/preact-query";
 import { me, people } from "@/data/contacts";
 import { type Kind, LIST_PATH } from "@/data/kinds";
 import { exportHref, tagsOf } from "@/data/lists";
+import { addressOf } from "@/data/queue-source";
 import { languageNow } from "@/lib/language";
+import { callingWords } from "@/lib/words/calling";
 import { listWords } from "@/lib/words/lists";
 import { words } from "@/lib/words/words";
 import { MenuDownload, MenuLink } from "@/ui/menu-item";
@@ -21,6 +23,13 @@ export function ListMenu({ kind, onClose }: { kind: Kind; onClose: () => void })
     <Sheet title={told.more} closeLabel={words().trouble.dismiss} onClose={onClose}>
       <div class="space-y-4">
         <div class="-mx-2">
+          {!filter.archived && (
+            <MenuLink
+              icon="queue"
+              label={callingWords().queue.callThese}
+              href={`/queue?${addressOf({ of: "list", kind, filter })}`}
+            />
+          )}
           <MenuLink icon="install" label={told.importing[kind]} hint={told.importHint} href={`${at}/imports`} />
           <MenuDownload
             icon="share"
