@@ -1,7 +1,6 @@
 /** More → Sync: how this device stands with the server, what waits to be sent, and what is kept here. */
 
 import { useEffect, useState } from "preact/hooks";
-import { Link } from "wouter-preact";
 import { live } from "@/data/live-updates";
 import { forgetSeen, goOn } from "@/data/person-here";
 import { relative } from "@/lib/time";
@@ -11,6 +10,7 @@ import { type Standing, useStanding } from "@/settings/use-standing";
 import { useWaiting } from "@/settings/use-waiting";
 import { Button } from "@/ui/button";
 import { Icon, type IconName } from "@/ui/icon";
+import { Page } from "@/ui/page";
 import { Panel } from "@/ui/panel";
 import { WaitingItem } from "./waiting-item";
 
@@ -18,21 +18,11 @@ export function SyncScreen() {
   const standing = useStanding();
   const told = syncWords();
   return (
-    <div class="h-full overflow-y-auto overscroll-contain">
-      <div class="mx-auto max-w-3xl space-y-4 px-4 py-4">
-        <header>
-          <Link href="/more" class="-ml-2 inline-flex min-h-12 items-center gap-1 pr-3 text-sm font-medium text-accent">
-            <Icon name="back" />
-            {words().tabs.more}
-          </Link>
-          <h1 class="text-xl font-semibold">{told.title}</h1>
-          <p class="text-sm text-quiet">{told.lead}</p>
-        </header>
-        <Stands standing={standing} />
-        <Waits />
-        <Here isAway={standing === "away"} />
-      </div>
-    </div>
+    <Page title={told.title} lead={told.lead} back={{ href: "/more", label: words().tabs.more }}>
+      <Stands standing={standing} />
+      <Waits />
+      <Here isAway={standing === "away"} />
+    </Page>
   );
 }
 
