@@ -32,6 +32,7 @@ await withBrowser(async (browser) => {
   await page.reload();
   await page.getByRole("heading", { name: CONTACT_NAME, level: 1 }).waitFor();
   await page.getByText("Said to call in spring").waitFor();
+  await page.getByText("Has two boats").waitFor();
   seen.afterReload = await shown(page);
   await page.getByRole("status").getByText("4 waiting").waitFor();
   await page.goto(`${SITE}/more/sync`);
