@@ -48,6 +48,8 @@ await withBrowser(async (browser) => {
   await page.goto(`${SITE}/contacts/${CONTACT}`);
   await page.locator("main [data-waiting]").waitFor({ state: "detached" });
   await page.getByText("Said to call in spring").waitFor();
+  // As it was kept last, for a moment.
+  await page.getByText("Has two boats").waitFor();
   seen.atLast = await shown(page);
   return seen;
 });
