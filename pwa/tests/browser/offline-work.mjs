@@ -32,6 +32,7 @@ await withBrowser(async (browser) => {
   await page.reload();
   await page.getByRole("heading", { name: CONTACT_NAME, level: 1 }).waitFor();
   await page.getByText("Said to call in spring").waitFor();
+  await page.getByText("Has two boats").waitFor();
   seen.afterReload = await shown(page);
   await page.getByRole("status").getByText("4 waiting").waitFor();
   await page.goto(`${SITE}/more/sync`);
@@ -47,6 +48,8 @@ await withBrowser(async (browser) => {
   await page.goto(`${SITE}/contacts/${CONTACT}`);
   await page.locator("main [data-waiting]").waitFor({ state: "detached" });
   await page.getByText("Said to call in spring").waitFor();
+  // As it was kept last, for a moment.
+  await page.getByText("Has two boats").waitFor();
   seen.atLast = await shown(page);
   return seen;
 });

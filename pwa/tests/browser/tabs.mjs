@@ -13,8 +13,13 @@ const say = await writerOf(person("ben"), CONVERSATION);
 await withBrowser(async (browser) => {
   const first = await newPage(browser);
   await signIn(first, person("ann"), `/chat/${CONVERSATION}`, wire.address);
-  const tabs = [first, await another(first), await another(first)];
-  for (const tab of tabs) await ready(tab);
+  await ready(first);
+  const tabs = [first];
+  // One after the other, so that they stand in the queue in this order.
+  for (let more = 0; more < 2; more += 1) {
+    tabs.push(await another(first));
+    await ready(tabs.at(-1));
+  }
   const seen = { openWithThree: wire.streams.open, openedByThree: wire.streams.opened, said: [], read: [] };
 
   for (let time = 0; time < TIMES; time += 1) {
