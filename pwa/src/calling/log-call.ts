@@ -20,11 +20,11 @@ export interface Said {
 
 export function logCall(contact: Contact, { call, followUpAt, struck }: Said): void {
   const { kind, id, phones } = contact;
-  if (followUpAt) press(kind, id, { follow_up_at: followUpAt });
   if (struck.length > 0) {
     void edit(contact, { phones: phones.filter((phone) => !struck.includes(phone)) }, uuid7());
     notify({ name: "struck", text: callingWords().struck(struck.map(shownPhone).join(", ")) });
   }
   void logged(contact, call).then(() => draftIsSaved(contact, call.note ?? ""));
+  if (followUpAt) press(kind, id, { follow_up_at: followUpAt });
   notify({ name: "call saved", text: words().log.saved });
 }

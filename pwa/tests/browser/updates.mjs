@@ -1,7 +1,7 @@
 /** A newer build is deployed, in which a part of the older one is gone, while pages of the older one are open. */
 
 import { createServer } from "node:http";
-import { newPage, person, SITE, signInAt, withBrowser } from "./people.mjs";
+import { newPage, person, SITE, signIn, withBrowser } from "./people.mjs";
 import { pass } from "./site.mjs";
 
 const GONE = /^\/assets\/chat-screen-/;
@@ -64,7 +64,7 @@ async function withoutWorker(browser, deployed) {
 
 async function opened(browser, deployed, serviceWorkers) {
   const page = await newPage(browser, { serviceWorkers });
-  await signInAt(deployed.address, page, person("ann"));
+  await signIn(page, person("ann"), "/", deployed.address);
   return page;
 }
 
