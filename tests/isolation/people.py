@@ -31,6 +31,7 @@ class Request:
     params: dict[str, Any] | None = None
     headers: dict[str, str] | None = None
     file: bytes | None = None
+    filename: str = "people.csv"
     is_stream: bool = False
     """Its answer never ends by itself: it is read until all is told that had happened, and is a list of frames."""
 
@@ -48,7 +49,7 @@ class Person:
         if request.is_stream:
             return self.stream(request)
         headers = {"X-Forwarded-For": an_address(), **(request.headers or {})}
-        files = {"file": ("people.csv", request.file, "text/csv")} if request.file else None
+        files = {"file": (request.filename, request.file, "text/csv")} if request.file else None
         return self.client.request(
             request.method, request.path, json=request.body, params=request.params, headers=headers, files=files
         )

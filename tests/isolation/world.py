@@ -186,7 +186,8 @@ class World:
     def uploaded(self, kind: Kind) -> str:
         """An import with one row to take and one to refuse."""
         file = f"Name,Email\n{TEAMS_WORD} {uuid4().hex},\n,{TEAMS_WORD}\n".encode()
-        return made(self.ann.send(Request("POST", f"{PATHS[kind]}/imports", file=file)))["id"]
+        begun = Request("POST", f"{PATHS[kind]}/imports", file=file, filename=f"{TEAMS_WORD}.csv")
+        return made(self.ann.send(begun))["id"]
 
     def imported(self, kind: Kind) -> str:
         import_id = self.uploaded(kind)

@@ -22,14 +22,20 @@ export function update(): void {
   waiting?.postMessage({ type: "take over" });
 }
 
-/** By whoever has no worker, or its very first one: what the app was made of then is not served any more. */
+/** For whoever has no worker, or its very first one: what the app was made of then is not served any more. */
 export function reloadWhenPartsAreGone(): void {
-  addEventListener("vite:preloadError", () => {
-    // Once: what a reload does not bring is shown as trouble.
-    if (!navigator.onLine || sessionStorage.getItem(RELOADED)) return;
-    sessionStorage.setItem(RELOADED, "yes");
-    location.reload();
-  });
+  addEventListener("vite:preloadError", () => void reloadWhenReplaced());
+}
+
+/** A page that is being left loses parts as well: its reload would take the place of where it goes. */
+async function reloadWhenReplaced(): Promise<void> {
+  const answer = await fetch("/index.html", { cache: "no-store" }).catch(() => null);
+  const page = answer?.ok ? await answer.text().catch(() => null) : null;
+  const entry = document.querySelector("script[type=module]")?.getAttribute("src");
+  // Once: what a reload does not bring is shown as trouble.
+  if (!page || !entry || page.includes(`"${entry}"`) || sessionStorage.getItem(RELOADED)) return;
+  sessionStorage.setItem(RELOADED, "yes");
+  location.reload();
 }
 
 export async function keepUpToDate(): Promise<void> {

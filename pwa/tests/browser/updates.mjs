@@ -93,7 +93,9 @@ async function openDeployed() {
       .replace(/"revision":"[^"]+","url":"index.html"/, '"revision":"next","url":"index.html"')
       .replace(/\{"revision":null,"url":"assets\/chat-screen-[^"]+"\},?/, ""),
   );
-  const page = await changed("/", (text) => text.replace("<html ", '<html data-build="the next" '));
+  const page = await changed("/", (text) =>
+    text.replace("<html ", '<html data-build="the next" ').replace(/src="(\/assets\/index-[^"]+)"/, 'src="$1?next"'),
+  );
   const server = createServer((asked, answer) => {
     const { pathname } = new URL(asked.url, SITE);
     const isPage = asked.headers.accept?.includes("text/html") && !pathname.startsWith("/api/");
