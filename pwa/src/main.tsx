@@ -3,13 +3,12 @@ import { render } from "preact";
 import "@/app/app.css";
 import { App } from "@/app/app";
 import { sayWhatIsNotSaved } from "@/app/not-saved";
-import { keepUpToDate, reloadWhenPartsAreGone } from "@/app/updates";
+import { keepUpToDate } from "@/app/updates";
 import { arriveAgain } from "@/data/person-here";
 import { queries } from "@/data/stores";
 import { keepInstallOffer } from "@/lib/install";
 import { followTheme } from "@/lib/theme";
 
-reloadWhenPartsAreGone();
 followTheme();
 keepInstallOffer();
 sayWhatIsNotSaved();

@@ -14,17 +14,21 @@ export function lazy<Props extends object>(
   return function Lazy(props: Props) {
     const [Screen, setScreen] = useState(() => known);
     const [failed, setFailed] = useState(false);
-    const fetch = () => {
-      setFailed(false);
+    useEffect(() => {
+      if (known) return;
       fetched().then(
         (it) => setScreen(() => (known = it)),
         () => setFailed(true),
       );
-    };
-    useEffect(() => void (known ?? fetch()), []);
+    }, []);
     if (Screen) return <Screen {...props} />;
     const { trouble } = words();
-    if (failed) return <Trouble title={trouble.title} detail={trouble.offline} retry={trouble.retry} onRetry={fetch} />;
+    if (failed) return <Trouble title={trouble.title} detail={trouble.offline} retry={trouble.retry} onRetry={loadAnew} />;
     return <>{meanwhile ?? <SkeletonRows count={8} label={words().loading} />}</>;
   };
+}
+
+/** Without a worker, a part may be gone since a newer build is served; and browsers remember what they could not fetch. */
+function loadAnew(): void {
+  location.reload();
 }

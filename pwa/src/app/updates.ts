@@ -6,7 +6,6 @@
 const ASKED_EVERY_MS = 3_600_000;
 const LEFT_BEHIND_MS = 5 * 60_000;
 const WORKER = "/sw.js";
-const RELOADED = "reloaded for a part";
 
 let waiting: ServiceWorker | null = null;
 export const updates = new EventTarget();
@@ -20,22 +19,6 @@ export function update(): void {
   // A worker has no origin to name.
   // oxlint-disable-next-line unicorn/require-post-message-target-origin
   waiting?.postMessage({ type: "take over" });
-}
-
-/** For whoever has no worker, or its very first one: what the app was made of then is not served any more. */
-export function reloadWhenPartsAreGone(): void {
-  addEventListener("vite:preloadError", () => void reloadWhenReplaced());
-}
-
-/** A page that is being left loses parts as well: its reload would take the place of where it goes. */
-async function reloadWhenReplaced(): Promise<void> {
-  const answer = await fetch("/index.html", { cache: "no-store" }).catch(() => null);
-  const page = answer?.ok ? await answer.text().catch(() => null) : null;
-  const entry = document.querySelector("script[type=module]")?.getAttribute("src");
-  // Once: what a reload does not bring is shown as trouble.
-  if (!page || !entry || page.includes(`"${entry}"`) || sessionStorage.getItem(RELOADED)) return;
-  sessionStorage.setItem(RELOADED, "yes");
-  location.reload();
 }
 
 export async function keepUpToDate(): Promise<void> {
