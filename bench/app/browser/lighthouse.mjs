@@ -6,6 +6,8 @@ import { fillTheDoor, SITE, withBrowser } from "./person.mjs";
 const RUNS = Number(process.env.RUNS);
 const PAGES = JSON.parse(process.env.PAGES);
 const CATEGORIES = ["performance", "accessibility", "best-practices"];
+const RECORDING_FAILED = new Set(["NO_NAVSTART", "NO_TRACING_STARTED", "NO_FCP"]);
+const MOST_TRIES = 3;
 const TIMES = { lcp: "largest-contentful-paint", tbt: "total-blocking-time", cls: "cumulative-layout-shift" };
 
 await withBrowser(async (browser) => {
@@ -28,10 +30,12 @@ async function runs(browser, path) {
   return { ...Object.fromEntries([...categories, ...times]), failed: [...new Set(results.flatMap(failures))] };
 }
 
-async function once(browser, path) {
+/** Lighthouse says itself that it has to run again when its recording failed: that is nothing of the page. */
+async function once(browser, path, tries = MOST_TRIES) {
   const page = await browser.newPage();
   const { lhr } = await lighthouse(SITE + path, { onlyCategories: CATEGORIES, logLevel: "error" }, undefined, page);
   await page.close();
+  if (lhr.runtimeError && RECORDING_FAILED.has(lhr.runtimeError.code) && tries > 1) return once(browser, path, tries - 1);
   if (lhr.runtimeError) throw new Error(`${path}: ${lhr.runtimeError.message}`);
   return lhr;
 }

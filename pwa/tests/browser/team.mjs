@@ -32,11 +32,12 @@ await withBrowser(async (browser) => {
   seen.reset = (await sheet.getByLabel("A link for a new password").inputValue()).includes("/#/reset/");
   await sheet.getByRole("button", { name: "Deactivate" }).click();
   await sheet.getByRole("button", { name: "Yes, deactivate" }).click();
-  await ann.getByText("Deactivated", { exact: true }).waitFor();
+  const row = ann.getByRole("listitem").filter({ has: ann.getByRole("button", { name: `Manage ${MANAGED_NAME}` }) });
+  await row.getByText("Deactivated", { exact: true }).waitFor();
   await managed.getByRole("button", { name: "Sign in", exact: true }).waitFor();
   await ann.getByRole("button", { name: `Manage ${MANAGED_NAME}` }).click();
   await ann.getByRole("button", { name: "Activate again" }).click();
-  await ann.getByText("Deactivated", { exact: true }).waitFor({ state: "detached" });
+  await row.getByText("Deactivated", { exact: true }).waitFor({ state: "detached" });
   const audit = ann.getByRole("region", { name: "What happened in the team" });
   await audit.getByText(`You activated ${MANAGED_NAME} again`).waitFor();
   seen.audit = (await audit.getByRole("listitem").allTextContents()).slice(0, 6).map((line) => line.slice(0, 40));
