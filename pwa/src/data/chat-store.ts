@@ -20,6 +20,7 @@ import {
   withPosted,
   withRead,
 } from "./conversations";
+import { Readers } from "./readers";
 import { covers, find, lastOf, type Thread, trimmed, withMessage, withPage } from "./thread";
 
 export type Requests = Pick<typeof chatRequests, "list" | "one" | "messages" | "read">;
@@ -39,7 +40,7 @@ export class ChatStore {
   private myId = "";
   private readonly conversations = new Map<string, Conversation>();
   private readonly threads = new Map<string, Thread>();
-  private readonly readers = new Map<string, Set<() => void>>();
+  private readonly readers = new Readers();
   private readonly states = new Map<string, Loading>();
   /** What was left since an answer that still says otherwise was asked for. */
   private readonly leftAt = new Map<string, number>();
@@ -98,10 +99,7 @@ export class ChatStore {
   }
 
   subscribe(id: string | null, reader: () => void): () => void {
-    const key = id ?? LIST;
-    const readers = this.readers.get(key) ?? new Set();
-    this.readers.set(key, readers.add(reader));
-    return () => void readers.delete(reader);
+    return this.readers.subscribe(id ?? LIST, reader);
   }
 
   loadList(): Promise<void> {
@@ -319,8 +317,8 @@ export class ChatStore {
 
   private changed(id?: string): void {
     this.ordered = null;
-    const keys = id === undefined ? [...this.readers.keys()] : [id, LIST];
-    for (const key of keys) for (const read of this.readers.get(key) ?? []) read();
+    if (id === undefined) this.readers.tellAll();
+    else for (const key of [id, LIST]) this.readers.tell(key);
     this.onKept(id ?? null);
   }
 }

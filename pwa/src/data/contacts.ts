@@ -132,13 +132,9 @@ export function enter(who: Me): void {
   queries.setQueryData(me.queryKey, who);
 }
 
-/** Told when somebody leaves, to what keeps something of them by itself. */
-export const leaving = new Set<() => void>();
-
 /** Everything of this person is forgotten here; `kept` are the names of what belongs to the device. */
 export function leave(kept: ReadonlySet<string>): void {
   mySettings.forgetAll();
-  for (const forget of leaving) forget();
   for (const name of Object.keys(localStorage)) if (!kept.has(name)) localStorage.removeItem(name);
   queries.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== me.queryKey[0] });
   queries.setQueryData(me.queryKey, null);

@@ -13,6 +13,9 @@ export const STATUSES: Record<Kind, readonly Status[]> = {
 
 export const KINDS: readonly Kind[] = ["contact", "tma"];
 
+/** Of the API, as `LIST_PATH` is of the app. */
+export const API_PATH = { contact: "/api/contacts", tma: "/api/tma" } as const;
+
 export const LIST_PATH: Record<Kind, string> = { contact: "/contacts", tma: "/tma" };
 
 export function pathOf({ kind, id }: { kind: Kind; id: string }): string {

@@ -5,6 +5,7 @@
 
 import type { Kind } from "./kinds";
 import { arrived, type Mine, NOTHING, type Press, type Row, seen, waits } from "./my-settings";
+import { Readers } from "./readers";
 
 export interface PressOn extends Press {
   kind: Kind;
@@ -13,7 +14,7 @@ export interface PressOn extends Press {
 
 export class MySettingsStore {
   private readonly entries = new Map<string, Mine>();
-  private readonly readers = new Map<string, Set<() => void>>();
+  private readonly readers = new Readers();
   /** Told of each row that is newer than the one before. */
   onNews: (kind: Kind, id: string, row: Row) => void = () => {};
 
@@ -22,13 +23,7 @@ export class MySettingsStore {
   }
 
   subscribe(kind: Kind, id: string, reader: () => void): () => void {
-    const key = keyOf(kind, id);
-    const readers = this.readers.get(key) ?? new Set();
-    this.readers.set(key, readers.add(reader));
-    return () => {
-      readers.delete(reader);
-      if (readers.size === 0 && this.readers.get(key) === readers) this.readers.delete(key);
-    };
+    return this.readers.subscribe(keyOf(kind, id), reader);
   }
 
   /** The server's, without what is under way. Of what nobody has heard of, the version is below zero. */
@@ -59,12 +54,12 @@ export class MySettingsStore {
 
   forgetAll(): void {
     this.entries.clear();
-    for (const readers of this.readers.values()) for (const read of readers) read();
+    this.readers.tellAll();
   }
 
   private keep(key: string, change: (mine: Mine) => Mine): void {
     this.entries.set(key, change(this.entries.get(key) ?? NOTHING));
-    for (const read of this.readers.get(key) ?? []) read();
+    this.readers.tell(key);
   }
 }
 

@@ -2,11 +2,10 @@
 
 import { followUpsPage, type ContactPage, listPage, type Scope } from "./contacts";
 import { type Kind, STATUSES } from "./kinds";
-import type { Filter } from "./requests";
+import { type Filter, NARROWED_BY } from "./requests";
 
 export type Source = { of: "due" } | { of: "list"; kind: Kind; filter: Filter };
 
-const NARROWED_BY = ["status", "q", "tag", "owner"] as const;
 const DUE: readonly Scope[] = ["overdue", "today"];
 
 /** Null when the address names none. */

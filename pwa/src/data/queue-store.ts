@@ -5,10 +5,9 @@
  */
 
 import { chunkUnique } from "./call-logs";
-import { leaving } from "./contacts";
 import { type Device, openDevice } from "./device";
-import type { Contact, Kind } from "./kinds";
 import { hears } from "./hears";
+import { type Contact, KINDS } from "./kinds";
 import { begun, membersOf, type Place, placeOf, type Queue, restored, withNewer, withPage } from "./queue";
 import { addressOf, pageOf, type Source } from "./queue-source";
 import { type RecentCalls, recentCalls } from "./recent-calls";
@@ -18,7 +17,6 @@ import { mySettings } from "./stores";
 const HELD_AHEAD = 2_000;
 /** Whose calls are asked for at once; those of the others when there is time. */
 const SHOWN_FIRST = 50;
-const KINDS: readonly Kind[] = ["contact", "tma"];
 const CONTACTS = "queue contacts";
 const PLACE = "queue place";
 
@@ -238,4 +236,3 @@ export const queueStore = new QueueStore(pageOf, recentCalls, loadPlans);
 hears.contact.add((contact) => queueStore.change((queue) => withNewer(queue, contact)));
 hears.reset.add(() => queueStore.reset());
 hears.over.add(() => queueStore.forget());
-leaving.add(() => queueStore.forget());

@@ -2,10 +2,10 @@
 
 import type { CallLog } from "@/gen/schema";
 import { type Ask, fetchCallLogs } from "./call-logs";
-import { leaving } from "./contacts";
 import type { Kind } from "./kinds";
 import { hears } from "./hears";
 import { keyOf } from "./my-settings-store";
+import { Readers } from "./readers";
 import { requests } from "./requests";
 
 export type Known = readonly CallLog[] | "unavailable";
@@ -19,7 +19,7 @@ export class RecentCalls {
   private readonly asking = new Set<string>();
   /** With which others each was asked for that could not be had. */
   private readonly failedWith = new Map<string, readonly string[]>();
-  private readonly readers = new Map<string, Set<() => void>>();
+  private readonly readers = new Readers();
   private leaving = new AbortController();
   private readonly changed = new Map<Kind, Set<string>>();
   private gathering: ReturnType<typeof setTimeout> | undefined;
@@ -36,13 +36,7 @@ export class RecentCalls {
   }
 
   subscribe(kind: Kind, id: string, reader: () => void): () => void {
-    const key = keyOf(kind, id);
-    const readers = this.readers.get(key) ?? new Set();
-    this.readers.set(key, readers.add(reader));
-    return () => {
-      readers.delete(reader);
-      if (readers.size === 0 && this.readers.get(key) === readers) this.readers.delete(key);
-    };
+    return this.readers.subscribe(keyOf(kind, id), reader);
   }
 
   /** Of those that are not known and not asked for already. */
@@ -105,7 +99,7 @@ export class RecentCalls {
     const keys = [...this.known.keys()];
     this.known.clear();
     this.failedWith.clear();
-    for (const key of keys) this.tell(key);
+    for (const key of keys) this.readers.tell(key);
   }
 
   private async fetch(kind: Kind, ids: readonly string[]): Promise<void> {
@@ -131,11 +125,7 @@ export class RecentCalls {
     if (known === undefined) this.known.delete(key);
     else this.known.set(key, known);
     if (known !== "unavailable") this.failedWith.delete(key);
-    this.tell(key);
-  }
-
-  private tell(key: string): void {
-    for (const read of this.readers.get(key) ?? []) read();
+    this.readers.tell(key);
   }
 }
 
@@ -143,4 +133,3 @@ export const recentCalls = new RecentCalls((kind) => (ids, signal) => requests[k
 
 hears.call.add((kind, id) => recentCalls.heard(kind, id));
 for (const told of [hears.reset, hears.over]) told.add(() => recentCalls.forget());
-leaving.add(() => recentCalls.forget());

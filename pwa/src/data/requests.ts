@@ -16,6 +16,10 @@ export type Filter = Pick<ContactsAsked, "q" | "sort"> & {
   owner?: string;
   archived?: boolean;
 };
+
+/** By what a person says; `archived` is the other half of the list. */
+export const NARROWED_BY = ["status", "q", "tag", "owner"] as const;
+
 type Page = { cursor?: string | undefined; signal: AbortSignal };
 
 export const PAGE = 100;

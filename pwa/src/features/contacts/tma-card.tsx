@@ -4,7 +4,7 @@ import { relative } from "@/lib/time";
 import { listWords } from "@/lib/words/lists";
 import { words } from "@/lib/words/words";
 import { LOOK } from "@/settings/my-status-tag";
-import { press } from "@/settings/press";
+import { pressStatus } from "@/settings/press";
 import { useMySettings } from "@/settings/use-my-settings";
 import { Icon } from "@/ui/icon";
 import { telOf } from "@/calling/phone";
@@ -47,7 +47,7 @@ export function TmaCard({ candidate, search }: { candidate: Contact; search: str
                 type="button"
                 aria-pressed={on}
                 aria-label={listWords().moveTo(word[status], name)}
-                onClick={() => press("tma", id, { status: on ? null : status })}
+                onClick={() => pressStatus("tma", id, status)}
                 class={`min-h-12 grow rounded-xl border text-sm font-semibold ${on ? `border-current ${LOOK[status].class}` : "border-line bg-raised"}`}
               >
                 {word[status]}
