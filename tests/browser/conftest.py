@@ -4,9 +4,11 @@ import json
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 from conftest import told
 from support.gateways import Gateway
@@ -48,6 +50,29 @@ def another(ann: Person, request: pytest.FixtureRequest) -> Iterator[Person]:
     """A member who is known in no other module."""
     with ann.invite(f"Another-{request.module.__name__.rpartition('_')[2]}", "member") as another:
         yield another
+
+
+@pytest.fixture
+def empty(pwa: Pwa, tmp_path: Path) -> Iterator[Stack]:
+    """A whole system without a team, which serves the app."""
+    with Stack(
+        tmp_path / "empty",
+        postgres=told("QERO_TEST_POSTGRES"),
+        amqp=told("QERO_TEST_AMQP"),
+        management=told("QERO_TEST_AMQP_MANAGEMENT"),
+        extra={"PWA_FOLDER": str(pwa.built())},
+    ) as empty:
+        yield empty
+
+
+@pytest.fixture
+def at_ease(stack: Stack, tmp_path: Path) -> Iterator[Callable[[Person], httpx.Client]]:
+    """`at_ease(ann)` is Ann at a gateway that lets one person do thousands of things at once."""
+    with ExitStack() as undo:
+        gateway = undo.enter_context(Gateway(stack, tmp_path, PERSON_REQUESTS_AT_ONCE="10000"))
+        yield lambda person: undo.enter_context(
+            httpx.Client(base_url=gateway.address, cookies=person.cookies, timeout=35)
+        )
 
 
 def credentials(person: Person) -> str:

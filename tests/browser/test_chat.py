@@ -2,10 +2,8 @@
 
 from uuid import uuid4
 
-import httpx
 import pytest
 from support.conversations import CONVERSATIONS, at
-from support.gateways import Gateway
 from support.hostile import keepable
 
 HOSTILE_TEXTS = 1_000
@@ -24,16 +22,6 @@ def direct(ann, another):
 @pytest.fixture
 def group(ann, another):
     return ann.post(CONVERSATIONS, json={"kind": "group", "member_ids": [another.id]}).raise_for_status().json()
-
-
-@pytest.fixture
-def at_ease(stack, another, tmp_path):
-    """`another`, at a gateway that lets one person say a thousand things at once."""
-    with (
-        Gateway(stack, tmp_path, PERSON_REQUESTS_AT_ONCE="10000") as gateway,
-        httpx.Client(base_url=gateway.address, cookies=another.cookies, timeout=35) as at_ease,
-    ):
-        yield at_ease
 
 
 def said(person, conversation):
@@ -62,10 +50,13 @@ def test_what_is_written_without_a_network_is_sent_once_in_its_order_whatever_is
     assert said(another, group) == written
 
 
-def test_whatever_is_said_is_shown_as_text_and_stays_where_it_is_while_more_is_loaded(journey, ann, at_ease, group):
+def test_whatever_is_said_is_shown_as_text_and_stays_where_it_is_while_more_is_loaded(
+    journey, ann, another, at_ease, group
+):
+    speaking = at_ease(another)
     for text in keepable(HOSTILE_TEXTS):
         message = {"id": str(uuid4()), "text": text}
-        at_ease.post(at(group, "messages"), json=message).raise_for_status()
+        speaking.post(at(group, "messages"), json=message).raise_for_status()
 
     seen = journey("chat-history", ANN=ann, CONVERSATION=group["id"])
 

@@ -2,24 +2,6 @@
 
 from uuid import uuid4
 
-import pytest
-from conftest import told
-
-from deploy.local.stack import Stack
-
-
-@pytest.fixture
-def empty(pwa, tmp_path):
-    """A whole system without a team, which serves the app."""
-    with Stack(
-        tmp_path,
-        postgres=told("QERO_TEST_POSTGRES"),
-        amqp=told("QERO_TEST_AMQP"),
-        management=told("QERO_TEST_AMQP_MANAGEMENT"),
-        extra={"PWA_FOLDER": str(pwa.built())},
-    ) as empty:
-        yield empty
-
 
 def test_who_comes_first_founds_the_team(journey, empty):
     assert journey("first-team", SITE=empty.address) == {

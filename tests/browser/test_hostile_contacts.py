@@ -3,44 +3,21 @@
 Those of the chat are in test_chat.py.
 """
 
-from collections.abc import Iterator
 from uuid import uuid4
 
-import httpx
-import pytest
-from support.gateways import Gateway
 from support.hostile import keepable
-from support.people import Person
-
-from deploy.local.pwa import Pwa
-from deploy.local.stack import Stack
 
 LOOKED_AT_WHOLE = 50
 """Of the contacts: each opens a page of its own."""
 
 
-@pytest.fixture(scope="module")
-def site(stack: Stack, pwa: Pwa, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Gateway]:
-    """Lets one person make a thousand contacts at once."""
-    told = {"PERSON_REQUESTS_AT_ONCE": "10000", "PWA_FOLDER": str(pwa.built())}
-    with Gateway(stack, tmp_path_factory.mktemp("site"), **told) as site:
-        yield site
-
-
-@pytest.fixture
-def at_site(ann: Person, site: Gateway) -> Iterator[httpx.Client]:
-    """Ann."""
-    with httpx.Client(base_url=site.address, cookies=ann.cookies, timeout=35) as at_site:
-        yield at_site
-
-
-def test_a_thousand_in_contacts_are_shown_as_they_are_kept(journey, ann, at_site):
+def test_a_thousand_in_contacts_are_shown_as_they_are_kept(journey, ann, at_ease):
     prefix = f"h{uuid4().hex}"
-    kept = []
+    kept, making = [], at_ease(ann)
     for text in keepable(2_000):
         line = text[:150]
         fields = {"name": f"{prefix} {line}", "company": line, "title": line, "notes": text, "tags": [text[:50]]}
-        made = at_site.post("/api/contacts", json=fields)
+        made = making.post("/api/contacts", json=fields)
         # What cannot be printed no contact may have.
         assert made.status_code in (201, 422), made.text
         if made.is_success:

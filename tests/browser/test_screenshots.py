@@ -3,33 +3,16 @@
 import json
 import os
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
-
-import pytest
-from conftest import told
 
 from deploy.local.demo.fill import Size, fill
 from deploy.local.home import ROOT
-from deploy.local.pwa import SOURCES, Pwa
-from deploy.local.stack import Stack
+from deploy.local.pwa import SOURCES
 
 MANIFEST = SOURCES / "public" / "manifest.webmanifest"
 FOLDER = SOURCES / "public" / "screenshots"
 REFRESH = "QERO_REFRESH=1 ./qero test tests/browser/test_screenshots.py"
 LARGEST_BYTES = 150_000
-
-
-@pytest.fixture(scope="module")
-def demonstration(pwa: Pwa, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
-    with Stack(
-        tmp_path_factory.mktemp("demonstration"),
-        postgres=told("QERO_TEST_POSTGRES"),
-        amqp=told("QERO_TEST_AMQP"),
-        management=told("QERO_TEST_AMQP_MANAGEMENT"),
-        extra={"PWA_FOLDER": str(pwa.built())},
-    ) as demonstration:
-        yield demonstration
 
 
 def size_of(picture: Path) -> str:
@@ -40,13 +23,13 @@ def size_of(picture: Path) -> str:
     return f"{width}x{height}"
 
 
-def test_are_made_of_the_demonstration_team_as_large_as_the_manifest_says(pwa, demonstration, tmp_path):
+def test_are_made_of_the_demonstration_team_as_large_as_the_manifest_says(pwa, empty, tmp_path):
     demo = tmp_path / "demo.json"
-    fill(demonstration.address, demonstration.urls, demo, Size(contacts=400, candidates=60), lambda *_: None)
+    fill(empty.address, empty.urls, demo, Size(contacts=400, candidates=60), lambda *_: None)
     owner = json.loads(demo.read_text())["people"][0]
     environment = {
         **os.environ,
-        "SITE": demonstration.address,
+        "SITE": empty.address,
         "CHROMIUM": shutil.which("chromium") or "",
         "OWNER": json.dumps(owner),
         "FOLDER": str(tmp_path),
