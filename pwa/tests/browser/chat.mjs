@@ -12,8 +12,9 @@ await withBrowser(async (browser) => {
   await write(ann, "Shall I call the boatyard?");
   seen.heardByBen = await heard(ben, "Shall I call the boatyard?");
   // For longer than the three seconds after which it is said again.
-  await ann.getByRole("textbox").pressSequentially("and also...", { delay: 400 });
-  await ben.getByText("is typing").waitFor();
+  // Looked for from the first letter on: it is gone soon after the last.
+  const told = ben.getByText("is typing").waitFor();
+  await Promise.all([told, ann.getByRole("textbox").pressSequentially("and also...", { delay: 400 })]);
   await write(ben, "Please do.");
   seen.heardByAnn = await heard(ann, "Please do.");
 
