@@ -11,7 +11,7 @@ await withBrowser(async (browser) => {
 
   await write(ann, "Shall I call the boatyard?");
   seen.heardByBen = await heard(ben, "Shall I call the boatyard?");
-  // For longer than the three seconds after which it is said again.
+  // For longer than it takes until it is said again.
   // Looked for from the first letter on: it is gone soon after the last.
   const told = ben.getByText("is typing").waitFor();
   await Promise.all([told, ann.getByRole("textbox").pressSequentially("and also...", { delay: 400 })]);
