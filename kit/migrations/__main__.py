@@ -1,15 +1,8 @@
 import sys
 
-from pydantic import Field, SecretStr
-from pydantic_settings import BaseSettings
-
 from kit.config import load
 from kit.migrations import upgrade
-
-
-class MigrationConfig(BaseSettings):
-    database_url: SecretStr = Field(description="postgresql://<service>_owner:password@host:port/database")
-
+from kit.migrations.config import MigrationConfig
 
 if __name__ == "__main__":
     [service] = sys.argv[1:]
