@@ -13,10 +13,14 @@ from typing import Any
 
 from contracts.bus import CALLS, EPHEMERAL, exchange_of
 from deploy.topology import DEAD_LETTERS, PARTS, SERVICES, Part
+from kit.config import QueueType
 
 UUID = "[0-9a-f-]{36}"
 REPLY_KEY = UUID
 """A reply goes to the exchange of the calls as well; its routing key is a uuid that only the asker told."""
+
+MOST_DELIVERIES = 20
+"""Of one message, where its queue is a quorum queue: what takes its process down each time must end somewhere."""
 
 LONGEST_QUEUE = 10_000
 """Calls or dead letters. A call beyond it is not taken: its asker hears that QERO is busy."""
@@ -75,8 +79,12 @@ def any_of(patterns: list[str]) -> str:
     return f"^({'|'.join(patterns)})$"
 
 
-def definitions(vhost: str, logins: Mapping[str, Login]) -> dict[str, Any]:
-    """Everything a virtual host needs before the first process starts. `logins` are by the names of the parts."""
+def definitions(vhost: str, logins: Mapping[str, Login], queue_type: QueueType = "classic") -> dict[str, Any]:
+    """Everything a virtual host needs before the first process starts. `logins` are by the names of the parts.
+
+    `queue_type` is what the processes are told as QUEUE_TYPE.
+    """
+    arguments = {"x-queue-type": "quorum"} if queue_type == "quorum" else {}
     exchange = {"vhost": vhost, "type": "topic", "durable": True, "auto_delete": False, "internal": False}
     return {
         "vhosts": [{"name": vhost}],
@@ -93,24 +101,25 @@ def definitions(vhost: str, logins: Mapping[str, Login]) -> dict[str, Any]:
         ],
         "exchanges": [{**exchange, "name": name, "arguments": {}} for name in EXCHANGES],
         "queues": [
-            {"vhost": vhost, "name": DEAD_LETTERS, "durable": True, "auto_delete": False, "arguments": {}},
+            {"vhost": vhost, "name": DEAD_LETTERS, "durable": True, "auto_delete": False, "arguments": arguments},
         ],
         "bindings": [
             {"vhost": vhost, "source": DEAD_LETTERS, "destination": DEAD_LETTERS, "destination_type": "queue"}
             | {"routing_key": "#", "arguments": {}},
         ],
-        "policies": [
-            policy(
-                vhost,
-                "work",
-                "^rpc-",
-                {"dead-letter-exchange": DEAD_LETTERS, "max-length": LONGEST_QUEUE, "overflow": "reject-publish"},
-            ),
-            # A listener fills any gap from the journal: a slow one must not hold up what others hear.
-            policy(vhost, "events", "^evt-", {"max-length": LONGEST_QUEUE, "overflow": "drop-head"}),
-            policy(vhost, DEAD_LETTERS, f"^{DEAD_LETTERS}$", {"max-length": LONGEST_QUEUE}),
-        ],
+        "policies": policies(vhost, queue_type),
     }
+
+
+def policies(vhost: str, queue_type: QueueType = "classic") -> list[dict[str, Any]]:
+    limit = {"delivery-limit": MOST_DELIVERIES} if queue_type == "quorum" else {}
+    work = {"dead-letter-exchange": DEAD_LETTERS, "max-length": LONGEST_QUEUE, "overflow": "reject-publish"}
+    return [
+        policy(vhost, "work", "^rpc-", work | limit),
+        # A listener fills any gap from the journal: a slow one must not hold up what others hear.
+        policy(vhost, "events", "^evt-", {"max-length": LONGEST_QUEUE, "overflow": "drop-head"} | limit),
+        policy(vhost, DEAD_LETTERS, f"^{DEAD_LETTERS}$", {"max-length": LONGEST_QUEUE}),
+    ]
 
 
 def policy(vhost: str, name: str, pattern: str, definition: dict[str, Any]) -> dict[str, Any]:

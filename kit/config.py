@@ -6,6 +6,8 @@ from typing import Literal, NoReturn, TypeVar
 from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+QueueType = Literal["classic", "quorum"]
+
 
 class ProcessConfig(BaseSettings):
     """What every process is told, the gateway's too."""
@@ -23,7 +25,7 @@ class ServiceConfig(ProcessConfig):
     database_url: SecretStr = Field(description="postgresql://<service>_app:password@host:port/database")
     caller_public_key: str = Field(description="the gateway's Ed25519 public key, raw, base64url")
     max_workers: int = Field(10, ge=1, le=100, description="calls answered at the same time by one process")
-    queue_type: Literal["classic", "quorum"] = Field("classic", description="quorum in a RabbitMQ cluster")
+    queue_type: QueueType = Field("classic", description="quorum in a RabbitMQ cluster")
 
 
 Config = TypeVar("Config", bound=BaseSettings)
