@@ -1,6 +1,7 @@
 import tailwindcss from "@tailwindcss/vite";
 import { defineConfig } from "vite";
 import { VitePWA } from "vite-plugin-pwa";
+import { licences } from "./build/licences.mjs";
 
 export default defineConfig({
   oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
@@ -9,6 +10,7 @@ export default defineConfig({
   build: { target: "es2023", assetsInlineLimit: 0, modulePreload: { polyfill: false } },
   plugins: [
     tailwindcss(),
+    licences(["tailwindcss", "idb", "workbox-core", "workbox-precaching", "workbox-routing"]),
     VitePWA({
       strategies: "injectManifest",
       srcDir: "service-worker",

@@ -13,7 +13,8 @@ const ALL_JS = 160 * KIB;
 const CSS = 15 * KIB;
 const WORKER = 12 * KIB;
 const PRECACHE = 600 * KIB;
-const WORTH_COMPRESSING = /\.(html|js|css|svg|json|webmanifest)$/;
+const PRECACHED = /\.(html|js|css|svg|webmanifest)$/;
+const WORTH_COMPRESSING = /\.(html|js|css|svg|json|webmanifest|txt)$/;
 
 const names = readdirSync(DIST, { recursive: true }).filter((name) => statSync(join(DIST, name)).isFile());
 const zipped = new Map();
@@ -36,7 +37,7 @@ const largestScreen = Math.max(...screens.map(([, bytes]) => bytes));
 const zippedOf = (pattern) =>
   [...zipped].filter(([name]) => pattern.test(name)).reduce((sum, [, bytes]) => sum + bytes, 0);
 const precached = names
-  .filter((name) => WORTH_COMPRESSING.test(name) && name !== "sw.js")
+  .filter((name) => PRECACHED.test(name) && name !== "sw.js")
   .reduce((sum, name) => sum + statSync(join(DIST, name)).size, 0);
 
 const budgets = [

@@ -9,7 +9,7 @@ import { onSubscriptionChange } from "./on-subscription-change";
 
 declare const self: ServiceWorkerGlobalScope & { __WB_MANIFEST: (PrecacheEntry | string)[] };
 
-const NOT_THE_APPS = [/^\/(?:api|livez|readyz|metrics|problems)(?:\/|$)/];
+const NOT_THE_APPS = [/^\/(?:api|livez|readyz|metrics|problems)(?:\/|$)/, /^\/licences\.txt$/];
 
 precacheAndRoute(self.__WB_MANIFEST, { ignoreURLParametersMatching: [/^src$/] });
 registerRoute(new NavigationRoute(createHandlerBoundToURL("/index.html"), { denylist: NOT_THE_APPS }));

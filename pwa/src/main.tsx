@@ -3,7 +3,7 @@ import { render } from "preact";
 import "@/app/app.css";
 import { App } from "@/app/app";
 import { sayWhatIsNotSaved } from "@/app/not-saved";
-import { keepUpToDate } from "@/app/updates";
+import { keepUpToDate } from "@/lib/updates";
 import { arriveAgain } from "@/data/person-here";
 import { queries } from "@/data/stores";
 import { keepInstallOffer } from "@/lib/install";

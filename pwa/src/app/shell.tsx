@@ -32,8 +32,8 @@ const NotificationsScreen = lazy(
 );
 const QueueScreen = lazy(async () => (await import("@/features/queue/queue-screen")).QueueScreen);
 const ShortcutsScreen = lazy(async () => (await import("@/features/more/shortcuts-screen")).ShortcutsScreen);
-
 const SyncScreen = lazy(async () => (await import("@/features/sync/sync-screen")).SyncScreen);
+const AboutScreen = lazy(async () => (await import("@/features/more/about-screen")).AboutScreen);
 
 type TabName = "queue" | "contacts" | "followUps" | "chat" | "more";
 
@@ -88,6 +88,9 @@ export function Shell({ onSignOut }: { onSignOut: () => void }) {
           </Route>
           <Route path="/more/shortcuts">
             <ShortcutsScreen />
+          </Route>
+          <Route path="/more/about">
+            <AboutScreen />
           </Route>
           <Route path="/more/sync">
             <SyncScreen />

@@ -1,7 +1,7 @@
 import { useEffect, useState } from "preact/hooks";
 import { words } from "@/lib/words/words";
 import { Button } from "@/ui/button";
-import { isUpdateReady, update, updates } from "./updates";
+import { isUpdateReady, update, updates } from "@/lib/updates";
 
 export function UpdateBanner() {
   const [ready, setReady] = useState(isUpdateReady);

@@ -1,4 +1,4 @@
-/** What axe finds on each screen, in both themes, on a desk and on the narrowest phone. */
+/** What axe finds on each screen, in both themes, on a desk and on the narrowest phone, and with text twice as large. */
 
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -9,21 +9,24 @@ const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.mi
 const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 const SCREENS = ["/contacts", `/contacts/${CONTACT}`, "/tma", "/tma?view=columns", "/contacts/imports", `/contacts/imports/${IMPORT}`, "/contacts/duplicates",
   `/contacts/${CONTACT}/merge/${OTHER}`, "/follow-ups", "/queue", "/queue?status=hot", "/chat", "/more", "/more/profile", "/more/team",
-  "/more/notifications", "/more/sync", "/more/shortcuts", "/nowhere"];
+  "/more/notifications", "/more/sync", "/more/shortcuts", "/more/about", "/nowhere"];
 const SHEETS = ["Log call", "Change the queue", /^My follow-up and note/];
 const NARROW = { width: 320, height: 640 };
+const PHONE = { width: 390, height: 844 };
+const TWICE = { standard: 32, fixed: 26 };
 const DESK = { width: 1366, height: 800 };
 
 await withBrowser(async (browser) => {
   const found = [];
-  for (const [colorScheme, viewport] of [
+  for (const [colorScheme, viewport, fontSizes] of [
     ["light", DESK],
     ["dark", NARROW],
-    ["light", NARROW],
-    ["dark", DESK],
+    ["light", PHONE, TWICE],
+    ["dark", DESK, TWICE],
   ]) {
-    const where = `${colorScheme} ${viewport.width}`;
+    const where = `${colorScheme} ${viewport.width}${fontSizes ? " text 200 %" : ""}`;
     const page = await newPage(browser, { colorScheme, viewport, bypassCSP: true, reducedMotion: "reduce" });
+    if (fontSizes) await (await page.context().newCDPSession(page)).send("Page.setFontSizes", { fontSizes });
     await page.goto(SITE);
     await page.getByLabel("E-mail").waitFor();
     found.push(...(await look(page, `${where} door`)));

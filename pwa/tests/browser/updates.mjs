@@ -24,9 +24,17 @@ async function withWorker(browser, deployed) {
   await page.reload();
   const other = await page.context().newPage();
   await other.goto(`${deployed.address}/more`);
+  await page.getByRole("link", { name: "More" }).click();
+  await page.getByRole("link", { name: "About QERO" }).click();
+  await page.getByRole("button", { name: "Look for a newer version" }).click();
+  await page.getByText("This is the newest version.").waitFor();
   deployed.isNext = true;
-  await page.evaluate(async () => void (await (await navigator.serviceWorker.getRegistration()).update()));
-  await page.getByRole("button", { name: "Reload" }).waitFor();
+  await page.getByRole("button", { name: "Look for a newer version" }).click();
+  await page.getByText("A newer version is ready.").waitFor();
+  seen.offered = await page.getByRole("button", { name: "Reload" }).count();
+  const licences = await page.context().newPage();
+  seen.licences = await (await licences.goto(`${deployed.address}/licences.txt`)).text();
+  await licences.close();
 
   await page.getByRole("link", { name: "Chat" }).click();
   await page.getByRole("heading", { name: "Chat" }).first().waitFor();

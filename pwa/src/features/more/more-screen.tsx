@@ -63,6 +63,7 @@ export function MoreScreen({ onSignOut }: { onSignOut: () => void }) {
             onValue={chooseLanguage}
           />
         </Section>
+        <Row href="/more/about" icon="info" word={more.about} />
         <SignOut onSignOut={onSignOut} />
       </div>
     </div>

@@ -192,6 +192,7 @@ export const en = {
     profileLink: "Profile, password, sessions",
     notifications: "Notifications",
     shortcuts: "Keyboard shortcuts",
+    about: "About QERO",
     sync: "Sync",
     appearance: "Appearance",
     theme: { label: "Theme", system: "As the system", light: "Light", dark: "Dark" },

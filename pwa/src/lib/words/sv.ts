@@ -191,6 +191,7 @@ export const sv: Words = {
     profile: "Profil",
     team: "Team",
     profileLink: "Profil, lösenord, inloggningar",
+    about: "Om QERO",
     sync: "Synkning",
     notifications: "Notiser",
     shortcuts: "Kortkommandon",

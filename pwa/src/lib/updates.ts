@@ -8,6 +8,7 @@ const LEFT_BEHIND_MS = 5 * 60_000;
 const WORKER = "/sw.js";
 
 let waiting: ServiceWorker | null = null;
+let registered: ServiceWorkerRegistration | null = null;
 export const updates = new EventTarget();
 
 export function isUpdateReady(): boolean {
@@ -21,11 +22,28 @@ export function update(): void {
   waiting?.postMessage({ type: "take over" });
 }
 
+/** The mark in the name of the script that runs here; null where nothing was built. */
+export function buildHere(): string | null {
+  const entry = document.querySelector<HTMLScriptElement>("script[type=module][src]")?.src ?? "";
+  return /-([^-/.]+)\.js$/.exec(entry)?.[1] ?? null;
+}
+
+/** What came of asking now. A newer build that is only being fetched makes itself heard when it is there. */
+export async function lookForUpdate(): Promise<"fetching" | "newest" | "failed"> {
+  try {
+    const { installing } = (await registered?.update()) ?? {};
+    return installing ? "fetching" : "newest";
+  } catch {
+    return "failed";
+  }
+}
+
 export async function keepUpToDate(): Promise<void> {
   if (!("serviceWorker" in navigator)) return;
   // Where a browser keeps no workers, such as in some private windows, the app does without.
   const registration = await register().catch(() => null);
   if (!registration) return;
+  registered = registration;
   const look = () => {
     // The first one ever has nobody to wait for.
     if (registration.waiting && navigator.serviceWorker.controller) {
@@ -35,7 +53,7 @@ export async function keepUpToDate(): Promise<void> {
   };
   look();
   registration.addEventListener("updatefound", () => registration.installing?.addEventListener("statechange", look));
-  const ask = () => void registration.update().catch(() => null);
+  const ask = () => void lookForUpdate();
   setInterval(ask, ASKED_EVERY_MS);
   document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && ask());
   updateWhenLeftBehind();
