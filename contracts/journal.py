@@ -25,6 +25,10 @@ class Entry(Wire):
     """The people it is for, as they were when it happened; None: the whole team."""
     at: datetime
     data: Mapping[str, Any]
+    request_id: str | None = None
+    """Of the request that it came of."""
+    traceparent: str | None = None
+    """W3C's, of what was traced; None where nothing was."""
 
     def is_for(self, team_id: UUID, person_id: UUID) -> bool:
         return self.team_id == team_id and (self.audience is None or person_id in self.audience)

@@ -11,8 +11,10 @@ from gateway.config import GatewayConfig
 from gateway.metrics import Counted
 from gateway.operations import operations
 from gateway.server import server
+from gateway.traced import Traced
 from kit.config import load
 from kit.logs import configure_logs
+from kit.traces import start_traces
 
 CLOSING_SECONDS = 1.0
 """Of the grace time, kept for hanging up."""
@@ -27,7 +29,7 @@ async def serve(config: GatewayConfig) -> None:
     parts = create_parts(config, bus)
     streams = parts.streams
     public = server(
-        Counted(create_app(config, bus, parts)),
+        Counted(Traced(create_app(config, bus, parts))),
         config.host,
         config.port,
         grace_seconds=config.grace_seconds,
@@ -64,4 +66,5 @@ async def serve(config: GatewayConfig) -> None:
 if __name__ == "__main__":
     config = load(GatewayConfig)
     configure_logs("gateway", config.log_level)
+    start_traces("gateway", config.otel_exporter_otlp_endpoint)
     asyncio.run(serve(config))

@@ -108,6 +108,8 @@ def routes(parts: Parts) -> FastAPI:
         openapi_url=None,
         redirect_slashes=False,
         generate_unique_id_function=documentation.operation_id,
+        # Its own spans hold what was searched for: ours are made in `gateway.traced`.
+        telemetry={"tracing": False, "metrics": False, "logs": False, "operation_spans": False},
     )
     app.state.parts = parts
     refusals.install(app)

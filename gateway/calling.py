@@ -13,6 +13,7 @@ from pydantic import BaseModel, ValidationError
 from contracts.wire import Answer, Ask, Call, Change, NotTheCaller, Refusal, TooLate
 from gateway import metrics
 from gateway.bus import Bus, BusUnavailable, OutcomeUnknown, unavailable
+from kit import traces
 
 log = structlog.get_logger()
 
@@ -72,7 +73,8 @@ class Calling:
         began = time.monotonic()
         outcome = "failed"
         try:
-            answer = await self.ask(call, ask)
+            with traces.part(f"{call.service}.{call.name}", traces.KIND.CLIENT):
+                answer = await self.ask(call, ask)
             outcome = "answered"
         except BusUnavailable:
             outcome = "unavailable"
@@ -99,7 +101,7 @@ class Calling:
     def headers(self, call: Call[Any, Any], seconds: float) -> dict[str, str | int]:
         headers: dict[str, str | int | None] = {
             "nameko.request_id": self.request_id,
-            "nameko.traceparent": self.traceparent,
+            "nameko.traceparent": traces.traceparent() or self.traceparent,
             "nameko.deadline": int((time.time() + seconds) * 1000),
             "nameko.caller": self.caller_token,
         }

@@ -21,6 +21,7 @@ class Asked:
     deadline: int | None
     request_id: str
     key: str | None
+    traceparent: str | None
 
     @classmethod
     def read(cls, headers: Mapping[str, Any], verifier: Verifier) -> "Asked":
@@ -36,6 +37,7 @@ class Asked:
             deadline=headers.get("deadline"),
             request_id=texts.get("request_id") or str(uuid4()),
             key=texts.get("idempotency_key"),
+            traceparent=texts.get("traceparent"),
         )
 
     @property

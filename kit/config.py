@@ -19,6 +19,9 @@ class ProcessConfig(BaseSettings):
     metrics_port: int = Field(ge=1, le=65535, description="port of /metrics, /livez and /readyz; never the public one")
     grace_seconds: int = Field(25, ge=1, description="how long work may go on after SIGTERM")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="least level that is logged")
+    otel_exporter_otlp_endpoint: str = Field(
+        "", description="where traces go, OTLP over HTTP, such as http://collector:4318; without it none are made"
+    )
 
 
 class ServiceConfig(ProcessConfig):

@@ -10,7 +10,7 @@ from greenlet import GreenletExit
 from nameko.containers import ServiceContainer, WorkerContext
 from structlog.contextvars import bound_contextvars
 
-from kit import metrics
+from kit import metrics, traces
 from kit.asking import Asked
 from kit.callers import Verifier
 from kit.config import ServiceConfig, load
@@ -31,7 +31,9 @@ class Container(ServiceContainer):
     def _run_worker(self, worker_ctx: WorkerContext, handle_result: HandleResult) -> None:
         worker_ctx.asked = Asked.read(worker_ctx.data, self.verifier)
         call = f"{self.service_name}.{worker_ctx.entrypoint.method_name}"
-        with bound_contextvars(request_id=worker_ctx.asked.request_id, call=call):
+        asked = worker_ctx.asked
+        going_on = traces.continued(call, traces.KIND.SERVER, request_id=asked.request_id, parent=asked.traceparent)
+        with bound_contextvars(call=call), going_on as span:
             result = exc_info = None
             try:
                 self._inject_dependencies(worker_ctx)
@@ -40,8 +42,9 @@ class Container(ServiceContainer):
             except GreenletExit:
                 # The process is being killed: unsettled, the message goes back to the broker.
                 raise
-            except BaseException:  # noqa: BLE001  an eventlet.Timeout is no Exception, and must be answered too
+            except BaseException as error:  # noqa: BLE001  an eventlet.Timeout is no Exception, and must be answered too
                 exc_info = sys.exc_info()
+                traces.failed(span, error)
             result, exc_info = handle_result(worker_ctx, result, exc_info)
             for provider in self.dependencies:
                 safely(provider.worker_result, worker_ctx, result, exc_info)

@@ -6,10 +6,13 @@ from contextlib import contextmanager
 from typing import Generic, TypeVar
 from uuid import UUID
 
+import structlog
 from sqlalchemy import Connection, Engine, create_engine, text
 
 from contracts.journal import Entry
 from contracts.wire import Caller
+from kit.statements import trace_statements
+from kit.traces import traceparent
 
 LONGEST_STATEMENT_MS = 5_000
 LONGEST_LOCK_WAIT_MS = 2_000
@@ -18,7 +21,12 @@ CONNECT_SECONDS = 5
 
 IN_THE_NAME_OF = text("""
     select set_config('app.team_id', :team, true), set_config('app.person_id', :person, true),
+        set_config('app.request_id', :request_id, true), set_config('app.traceparent', :traceparent, true),
         set_config('statement_timeout', :timeout, true)
+""")
+FOR_AN_EVENT = text("""
+    select set_config('app.team_id', :team, true), set_config('app.person_id', :person, true),
+        set_config('app.request_id', :request_id, true), set_config('app.traceparent', :traceparent, true)
 """)
 
 View = TypeVar("View")
@@ -31,7 +39,7 @@ def open_engine(url: str, *, connections: int) -> Engine:
         "lock_timeout": LONGEST_LOCK_WAIT_MS,
         "idle_in_transaction_session_timeout": LONGEST_IDLE_MS,
     }
-    return create_engine(
+    engine = create_engine(
         url,
         pool_size=connections,
         max_overflow=2,
@@ -46,6 +54,8 @@ def open_engine(url: str, *, connections: int) -> Engine:
             "keepalives_idle": 10,
         },
     )
+    trace_statements(engine)
+    return engine
 
 
 def act_for(connection: Connection, *, team_id: UUID | None, person_id: UUID | None) -> None:
@@ -54,6 +64,18 @@ def act_for(connection: Connection, *, team_id: UUID | None, person_id: UUID | N
         text("select set_config('app.team_id', :team, true), set_config('app.person_id', :person, true)"),
         {"team": str(team_id or ""), "person": str(person_id or "")},
     )
+
+
+def act_for_an_event(connection: Connection, *, team_id: UUID, person_id: UUID | None) -> None:
+    """As `act_for`; and what is written belongs to what is going on now."""
+    who = {"team": str(team_id), "person": str(person_id or "")}
+    connection.execute(FOR_AN_EVENT, who | cause())
+
+
+def cause() -> dict[str, str]:
+    """What the rows of a transaction say of where they came from."""
+    request_id = structlog.contextvars.get_contextvars().get("request_id")
+    return {"request_id": request_id or "", "traceparent": traceparent() or ""}
 
 
 def act_for_all(connection: Connection) -> None:
@@ -130,7 +152,8 @@ class Transactions(Generic[View]):
                 "team": str(self.caller.team_id) if self.caller else "",
                 "person": str(self.caller.person_id) if self.caller else "",
             }
-            connection.execute(IN_THE_NAME_OF, {**who, "timeout": str(milliseconds_left(self.deadline))})
+            timeout = str(milliseconds_left(self.deadline))
+            connection.execute(IN_THE_NAME_OF, {**who, **cause(), "timeout": timeout})
             self.running = (connection, self.view(connection, self.caller))
             try:
                 yield self.running[1]

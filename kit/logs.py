@@ -7,6 +7,8 @@ from typing import Any
 
 import structlog
 
+from kit.traces import name_trace
+
 PERSONAL = frozenset(
     [
         "password",
@@ -44,6 +46,7 @@ def configure_logs(process: str, level: str) -> None:
     """Sends structlog and the standard library's loggers to standard output, a JSON object a line."""
     shared: list[Any] = [
         structlog.contextvars.merge_contextvars,
+        name_trace,
         structlog.stdlib.add_logger_name,
         structlog.stdlib.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),

@@ -37,6 +37,7 @@ from kit.health import Health  # noqa: E402
 from kit.listening.listener import Listener  # noqa: E402
 from kit.logs import configure_logs  # noqa: E402
 from kit.rpc import QUEUE_TYPE_CONFIG_KEY, RpcConsumer  # noqa: E402
+from kit.traces import start_traces  # noqa: E402
 
 log = structlog.get_logger()
 
@@ -49,6 +50,7 @@ def serve(service_class: type) -> None:
     name: str = service_class.name  # type: ignore[attr-defined]
     config = load(ServiceConfig)
     configure_logs(name, config.log_level)
+    start_traces(name, config.otel_exporter_otlp_endpoint)
     refuse_blocking_psycopg()
     speak_plain_json()
     kombu.pools.set_limit(2 * config.max_workers)

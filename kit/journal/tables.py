@@ -19,6 +19,9 @@ def journal_in(schema: str) -> Table:
         Column("type", Text, nullable=False),
         Column("data", JSONB, nullable=False),
         Column("at", DateTime(timezone=True), nullable=False, server_default=text("clock_timestamp()")),
+        # Their defaults are those of the transaction, as `kit.database` tells it.
+        Column("request_id", Text),
+        Column("traceparent", Text),
     )
 
 

@@ -10,8 +10,8 @@ from sqlalchemy import Connection
 
 from contracts.journal import Entry, Head
 from contracts.wire import Event
-from kit import metrics
-from kit.database import Transactions, act_for, act_for_all
+from kit import metrics, traces
+from kit.database import Transactions, act_for_all, act_for_an_event
 from kit.failpoints import reach
 from kit.listening.parked import ParkedEvents
 from kit.listening.place import Place, Places
@@ -61,10 +61,13 @@ class Effects:
         event_class, names = self.methods[entry.type]
         event = event_class.model_validate(entry.data)
         only_person = entry.audience[0] if entry.audience and len(entry.audience) == 1 else None
-        act_for(service.store.connection, team_id=entry.team_id, person_id=only_person)
         service.store.heard = entry
-        for name in names:
-            getattr(service, name)(event)
+        # What is done about an event belongs to what it came of.
+        name = f"{self.name} hears {self.source}.{entry.type}"
+        with traces.continued(name, traces.KIND.CONSUMER, request_id=entry.request_id, parent=entry.traceparent):
+            act_for_an_event(service.store.connection, team_id=entry.team_id, person_id=only_person)
+            for name in names:
+                getattr(service, name)(event)
 
     def park(self, service: Any, entry: Entry, error: BaseException, attempts: int) -> None:
         with service.store.transaction():

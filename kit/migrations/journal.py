@@ -69,6 +69,14 @@ create table {schema}.parked_events (
 """
 
 
+# What a transaction is part of, as `kit.database` tells it: nobody who writes a row has to know.
+CAUSE = """
+alter table {schema}.{table}
+    add column request_id text default nullif(current_setting('app.request_id', true), ''),
+    add column traceparent text default nullif(current_setting('app.traceparent', true), '');
+"""
+
+
 def create_journal(op: Any, schema: str) -> None:
     op.execute(JOURNAL.format(schema=schema))
     for table in ("journal", "journal_head"):
@@ -79,3 +87,8 @@ def create_listening(op: Any, schema: str) -> None:
     op.execute(LISTENING.format(schema=schema))
     for table in ("listeners", "parked_events"):
         op.execute(ALL_TEAMS.format(schema=schema, table=table))
+
+
+def remember_cause(op: Any, schema: str, table: str = "journal") -> None:
+    """Of which request a row came."""
+    op.execute(CAUSE.format(schema=schema, table=table))

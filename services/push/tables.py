@@ -65,5 +65,7 @@ deliveries = Table(
     Column("state", Text, nullable=False, server_default="waiting"),
     Column("ended_at", DateTime(timezone=True)),
     Column("received_at", DateTime(timezone=True)),
+    Column("request_id", Text),
+    Column("traceparent", Text),
 )
 """One of each device for each thing that it rings for. Others' are seen only by the functions of the migrations."""

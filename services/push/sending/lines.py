@@ -7,6 +7,7 @@ to keep what came before.
 import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -14,10 +15,12 @@ import eventlet
 import structlog
 from eventlet.event import Event
 from eventlet.semaphore import Semaphore
+from opentelemetry.trace import Span
 from pywebpush import WebPusher, WebPushException
 from sqlalchemy.exc import OperationalError
 
 from contracts.push import DeliveryState, SubscriptionRemoved
+from kit import traces
 from kit.config import load
 from kit.database import Transactions, open_engine
 from kit.failpoints import reach
@@ -160,7 +163,7 @@ class Lines:
         origin = letters[0].claimed.origin
         for letter in letters:
             try:
-                with self.turns[origin]:
+                with self.turns[origin], belonging(letter.claimed):
                     self.send(letter)
             except Exception:
                 # Its lease ends, and it is tried again.
@@ -199,6 +202,8 @@ class Lines:
             return
         reach("send.after_http")
         metrics.answers.labels(str(answer.status)).inc()
+        traces.note("http.response.status_code", answer.status)
+        log.info("rang", what=letter.claimed.what.value, answer=answer.status)
         now = datetime.now(UTC)
         self.judge(letter, answers.verdict(answer, was_short=letter.claimed.is_short, now=now))
 
@@ -297,6 +302,18 @@ class Lines:
                 book.deliveries.act_for(ended)
                 event = SubscriptionRemoved(subscription_id=ended.subscription_id)
                 book.journal.announce(event, team_id=ended.team_id, to=[ended.person_id])
+
+
+def belonging(claimed: Claimed) -> AbstractContextManager[Span]:
+    """A ring belongs to what it rings for."""
+    told = {"server.address": claimed.origin, "qero.delivery": str(claimed.id), "qero.what": claimed.what.value}
+    return traces.continued(
+        "push ring",
+        traces.KIND.CLIENT,
+        request_id=claimed.request_id,
+        parent=claimed.traceparent,
+        attributes=told,
+    )
 
 
 def encrypted(device: Device, payload: bytes) -> bytes:

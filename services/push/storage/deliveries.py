@@ -27,7 +27,10 @@ ENQUEUE = text("""
         cast(:contact_id as uuid))
 """)
 CLAIM = text("""
-    select * from push.claim(cast(:rooms as jsonb), :room, :holder, make_interval(secs => :lease))
+    select *
+    from push.claim(cast(:rooms as jsonb), :room, :holder, make_interval(secs => :lease)) as claimed
+        left join lateral push.cause_of(claimed.id) on true
+    order by at, position
 """)
 RECORD = text("select * from push.record(cast(:told as jsonb))")
 PAUSE = text("select push.pause(:origin, :seconds)")
@@ -72,6 +75,9 @@ class Claimed:
     attempts: int
     device: Device | None
     wishes: Wishes
+    request_id: str | None
+    traceparent: str | None
+    """Of what it came of."""
 
 
 @dataclass(frozen=True)
@@ -178,6 +184,8 @@ def claimed(row: Any, holder: UUID) -> Claimed:
         if has_device
         else None,
         wishes=wishes(row),
+        request_id=row.request_id,
+        traceparent=row.traceparent,
     )
 
 
