@@ -17,7 +17,7 @@ from support.tally.process import PRIVATE_KEY, Tallying, processes
 from deploy.local.database import create_database, drop_database, prepare_service, url_for
 from deploy.topology import Part
 from kit.migrations import create_idempotency_keys
-from kit.migrations.journal import create_journal, create_listening
+from kit.migrations.journal import create_journal, create_listening, remember_cause
 
 TALLY = Part("tally", answers=True)
 
@@ -39,6 +39,7 @@ def database_url() -> Iterator[str]:
         operations = Operations(MigrationContext.configure(connection))
         create_idempotency_keys(operations, "tally")
         create_journal(operations, "tally")
+        remember_cause(operations, "tally")
         create_listening(operations, "tally")
     engine.dispose()
     yield url_for(created, login=(TALLY.app, name))

@@ -97,6 +97,7 @@ def test_the_only_functions_that_run_as_the_owner_are_known(administrator):
     )
 
     assert [name for (name,) in found] == [
+        "cause_of",
         "claim",
         "enqueue",
         "forget_ended",
