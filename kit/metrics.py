@@ -25,6 +25,7 @@ listener_retries = Counter("qero_listener_retries", "Events tried again after a 
 listener_parked = Counter(
     "qero_listener_parked", "Events that were parked with a reason", ["service", "source", "type"]
 )
+parked_events = Gauge("qero_parked_events", "Events that are parked now, waiting for somebody", ["service", "source"])
 listener_gaps_filled = Counter(
     "qero_listener_gaps_filled", "Times that the source's journal held what the broker had lost", ["service", "source"]
 )

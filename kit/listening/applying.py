@@ -20,6 +20,15 @@ Methods = Mapping[str, tuple[type[Event], Sequence[str]]]
 """By type of event: its class, and the names of the methods that hear it."""
 
 
+@dataclass(frozen=True)
+class Standing:
+    """How far it is, how many events are parked, and which of these somebody wants tried again."""
+
+    place: Place
+    parked: int
+    asked_again: Sequence[UUID]
+
+
 @dataclass
 class Effects:
     """What a service does about the events of one source. `service` in its methods is a worker's, with its store."""
@@ -90,12 +99,11 @@ class Effects:
             act_for_all(service.store.connection)
             ParkedEvents(service.store.connection, self.name, self.source).failed_again(event_id, error)
 
-    def look(self, service: Any) -> tuple[Place, list[UUID]]:
-        """Where it stands, and which parked events somebody wants tried again."""
+    def look(self, service: Any) -> Standing:
         with service.store.transaction():
             places = self.places(service.store.connection)
-            asked = ParkedEvents(service.store.connection, self.name, self.source).asked_again()
-            return places.find(), asked
+            parked, asked_again = ParkedEvents(service.store.connection, self.name, self.source).kept()
+            return Standing(places.find(), parked, asked_again)
 
     def tell_head(self, service: Any, head: Head, gaps_filled: int = 0) -> Place:
         with service.store.transaction():

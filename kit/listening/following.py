@@ -9,7 +9,7 @@ import structlog
 from contracts.journal import LARGEST_EVENTS_PAGE, Entry, EventPage, EventsSince, Head
 from contracts.wire import Call, Service
 from kit import metrics
-from kit.listening.applying import Effects
+from kit.listening.applying import Effects, Standing
 from kit.listening.asking import AskFeed, FeedClient, NoAnswer
 from kit.listening.blame import Failure, is_passing, told_of
 from kit.listening.place import Place
@@ -57,7 +57,7 @@ class Follower:
             place = self.apply_or_park(entry, epoch)
             if place.position < entry.position:
                 break
-        return place or self.look()[0]
+        return place or self.look().place
 
     def apply_or_park(self, entry: Entry, epoch: str | None) -> Place:
         attempts = 0
@@ -82,9 +82,9 @@ class Follower:
             **told_of(error),
         )
         self.work.do(lambda service: self.effects.park(service, entry, error, attempts))
-        return self.look()[0]
+        return self.look().place
 
-    def look(self) -> tuple[Place, list[Any]]:
+    def look(self) -> Standing:
         return self.work.do(self.effects.look)
 
     def replay(self, event_id: Any) -> None:
@@ -104,7 +104,7 @@ class Follower:
         gaps_filled = 0
         with FeedClient(self.effects.name, self.work.is_stopping) as ask_feed:
             while True:
-                place = self.look()[0]
+                place = self.look().place
                 page = ask_feed(self.events_since, EventsSince(position=place.position, limit=LARGEST_EVENTS_PAGE))
                 if not place.continues_with(page):
                     self.rebuild(ask_feed, place)

@@ -37,7 +37,7 @@ QUIET_SECONDS = 0.05
 SHORTEST_PAUSE, LONGEST_PAUSE = 0.2, 2.0
 """Seconds before another try while the database or the source is away."""
 
-GAUGES = (metrics.listener_position, metrics.listener_head, metrics.listener_lag)
+GAUGES = (metrics.listener_position, metrics.listener_head, metrics.listener_lag, metrics.parked_events)
 """Only where the listener is the active one do they say something."""
 
 T = TypeVar("T")
@@ -183,14 +183,15 @@ class Listener(SharedExtension):
         self.position = self.head = page.head
 
     def look(self) -> None:
-        place, asked_again = self.follower.look()
-        for event_id in asked_again:
+        standing = self.follower.look()
+        for event_id in standing.asked_again:
             self.follower.replay(event_id)
-        if not place.epoch:
+        if not standing.place.epoch:
             self.consumer.unsure = True
-        self.position = place.position
+        self.position = standing.place.position
         self.looked_at = time.monotonic()
-        values = (self.position, max(self.head, self.position), max(0, self.head - self.position))
+        lag = max(0, self.head - self.position)
+        values = (self.position, max(self.head, self.position), lag, standing.parked)
         for gauge, value in zip(GAUGES, values, strict=True):
             gauge.labels(self.container.service_name, self.source.name).set(value)
 

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from sqlalchemy import Connection, func, select
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.dialects.postgresql import aggregate_order_by, insert
 
 from contracts.journal import Entry
 from kit.listening.tables import parked_in
@@ -34,12 +34,12 @@ class ParkedEvents:
             .on_conflict_do_update(index_elements=["event_id"], set_={**kept, "replay_asked_at": None})
         )
 
-    def asked_again(self) -> list[UUID]:
-        """Those somebody wants tried again, in the journal's order."""
-        asked = select(self.table.c.event_id).where(
-            self.table.c.source == self.source, self.table.c.replay_asked_at.is_not(None)
-        )
-        return list(self.connection.execute(asked.order_by(self.table.c.position)).scalars())
+    def kept(self) -> tuple[int, list[UUID]]:
+        """How many there are, and which of them somebody wants tried again, in the journal's order."""
+        ids = func.array_agg(aggregate_order_by(self.table.c.event_id, self.table.c.position))
+        asked = ids.filter(self.table.c.replay_asked_at.is_not(None))
+        row = self.connection.execute(select(func.count(), asked).where(self.table.c.source == self.source)).one()
+        return int(row[0]), list(row[1] or ())
 
     def take(self, event_id: UUID) -> Entry | None:
         """Out of the table; None when another one was faster."""

@@ -35,6 +35,7 @@ class TestPark:
         assert values(engine, "select reason from hearer.parked_events") == ["ValueError: cannot hear two"]
         assert values(engine, "select attempts from hearer.parked_events") == [5]
         assert hearer.count("qero_listener_parked_total") == 1
+        eventually(lambda: hearer.count("qero_parked_events{") == 1)
 
     def test_what_is_no_such_event_is_parked(self, hearer, news, heard, parked, engine):
         odd = news.write("odd")
@@ -63,12 +64,13 @@ class TestReplay:
         news.tell("two")
         eventually(lambda: parked() == ["two"])
 
-    def test_applies_it_and_takes_it_out(self, heard, parked, engine, tmp_path):
+    def test_applies_it_and_takes_it_out(self, hearer, heard, parked, engine, tmp_path):
         (tmp_path / "cannot-hear-two").unlink()
         ask_replay(engine)
 
         eventually(lambda: parked() == [])
         assert heard() == ["one", "two"]
+        eventually(lambda: hearer.count("qero_parked_events{") == 0)
 
     def test_that_fails_again_is_kept_with_one_more_attempt(self, heard, parked, engine):
         ask_replay(engine)
