@@ -34,7 +34,6 @@ export function VirtualList<Item>({ items, rowHeight, label, idOf, render, total
     getScrollElement: () => scroller.current,
     estimateSize: () => rowHeight,
     overscan: OVERSCAN,
-    getItemKey: (index) => idOf(items[index]!),
   });
   useEffect(() => {
     if (shown !== undefined) virtualizer.scrollToIndex(shown, { align: "auto" });
@@ -47,9 +46,10 @@ export function VirtualList<Item>({ items, rowHeight, label, idOf, render, total
   return (
     <div ref={scroller} class="min-h-0 grow overflow-y-auto overscroll-contain" tabIndex={-1}>
       <div role="list" aria-label={label} class="relative" style={{ height: `${virtualizer.getTotalSize()}px` }}>
-        {rows.map(({ key, index, start, size }) => (
+        {rows.map(({ index, start, size }) => (
           <div
-            key={key}
+            // Not the virtualizer's: with a function for keys that is another each time, it measures all rows each time.
+            key={idOf(items[index]!)}
             role="listitem"
             aria-setsize={total}
             aria-posinset={index + 1}
@@ -67,7 +67,7 @@ export function VirtualList<Item>({ items, rowHeight, label, idOf, render, total
 
 type Wanted = Pick<
   VirtualizerOptions<HTMLElement, HTMLElement>,
-  "count" | "getScrollElement" | "estimateSize" | "overscan" | "getItemKey"
+  "count" | "getScrollElement" | "estimateSize" | "overscan"
 >;
 
 function useVirtualizer(wanted: Wanted): Virtualizer<HTMLElement, HTMLElement> {
