@@ -1,6 +1,7 @@
 /** Tabs at the bottom of a phone, a rail at the side of anything wider; and the screen of the address. */
 
 import { Link, Redirect, Route, Switch, useLocation } from "wouter-preact";
+import { wasHere } from "@/data/contacts";
 import { KINDS, LIST_PATH } from "@/data/kinds";
 import { words } from "@/lib/words/words";
 import { ButtonLink } from "@/ui/button";
@@ -14,13 +15,19 @@ import { LiveDot } from "./live-dot";
 import { useNotificationPresses } from "./push";
 import { UpdateBanner } from "./update-banner";
 
-const ContactsScreen = lazy(async () => (await import("@/features/contacts/contacts-screen")).ContactsScreen);
-const ChatScreen = lazy(async () => (await import("@/features/chat/chat-screen")).ChatScreen);
+// What one comes back to most, also asked for before it is known who is here.
+const contactsScreen = async () => (await import("@/features/contacts/contacts-screen")).ContactsScreen;
+const chatScreen = async () => (await import("@/features/chat/chat-screen")).ChatScreen;
+const followUpsScreen = async () => (await import("@/features/follow-ups/follow-ups-screen")).FollowUpsScreen;
+const queueScreen = async () => (await import("@/features/queue/queue-screen")).QueueScreen;
+
+const ContactsScreen = lazy(contactsScreen);
+const ChatScreen = lazy(chatScreen);
 const ConversationsAbout = lazy(
   async () => (await import("@/features/chat/conversations-about")).ConversationsAbout,
   <div class="h-24 animate-pulse rounded-2xl bg-line" />,
 );
-const FollowUpsScreen = lazy(async () => (await import("@/features/follow-ups/follow-ups-screen")).FollowUpsScreen);
+const FollowUpsScreen = lazy(followUpsScreen);
 const ImportsScreen = lazy(async () => (await import("@/features/imports/imports-screen")).ImportsScreen);
 const DuplicatesScreen = lazy(async () => (await import("@/features/contacts/duplicates-screen")).DuplicatesScreen);
 const MergeScreen = lazy(async () => (await import("@/features/contacts/merge-screen")).MergeScreen);
@@ -30,10 +37,24 @@ const ProfileScreen = lazy(async () => (await import("@/features/profile/profile
 const NotificationsScreen = lazy(
   async () => (await import("@/features/push/notifications-screen")).NotificationsScreen,
 );
-const QueueScreen = lazy(async () => (await import("@/features/queue/queue-screen")).QueueScreen);
+const QueueScreen = lazy(queueScreen);
 const ShortcutsScreen = lazy(async () => (await import("@/features/more/shortcuts-screen")).ShortcutsScreen);
 const SyncScreen = lazy(async () => (await import("@/features/sync/sync-screen")).SyncScreen);
 const AboutScreen = lazy(async () => (await import("@/features/more/about-screen")).AboutScreen);
+
+const EARLY: readonly [string, () => Promise<unknown>][] = [
+  ["/queue", queueScreen],
+  ["/chat", chatScreen],
+  ["/follow-ups", followUpsScreen],
+  ["/more", () => Promise.resolve()],
+  ["/", contactsScreen],
+];
+
+/** The code of the screen at this address is on its way while the server is asked who is here. */
+export function fetchEarly(): void {
+  const [, fetched] = EARLY.find(([path]) => location.pathname.startsWith(path)) ?? [];
+  if (wasHere()) fetched?.().catch(() => null);
+}
 
 type TabName = "queue" | "contacts" | "followUps" | "chat" | "more";
 

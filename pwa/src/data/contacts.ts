@@ -87,7 +87,7 @@ export const historyOf = (kind: Kind, id: string) =>
 export type Scope = "overdue" | "today" | "upcoming";
 
 export async function followUpsPage(scope: Scope, { cursor, signal }: Page): Promise<ContactPage> {
-  const query = { scope, limit: 100, ...(cursor && { cursor }) };
+  const query = { scope, limit: 50, ...(cursor && { cursor }) };
   const page: FollowUpPage = await answerOf(api.GET("/api/followups", { params: { query }, signal }));
   return {
     items: page.items.map(({ contact, my }) => withoutMine({ ...contact, my })),
@@ -111,11 +111,16 @@ export const people = queryOptions({
 
 const HERE = "session";
 
+/** Whether somebody is signed in here, as far as this device knows. */
+export function wasHere(): boolean {
+  return localStorage.getItem(HERE) !== null;
+}
+
 /** Nobody is asked for who was never here, or has left: null without a request. */
 export const me = queryOptions<Me | null>({
   queryKey: ["me"],
   queryFn: async ({ signal }) => {
-    if (localStorage.getItem(HERE) === null) return null;
+    if (!wasHere()) return null;
     try {
       return await answerOf(api.GET("/api/me", { signal }));
     } catch (error) {

@@ -1,5 +1,7 @@
 /** What time it is where a phone number belongs. Pure; unknown of countries that have several zones, such as +1. */
 
+import { dateFormat } from "./time";
+
 /** As the world's calling codes are given out; of Spain, Portugal and New Zealand the zone of nearly everybody. */
 const ZONES_OF_CODES =
   "20 Africa/Cairo|27 Africa/Johannesburg|30 Europe/Athens|31 Europe/Amsterdam|32 Europe/Brussels|" +
@@ -64,7 +66,7 @@ export function thereNow(phone: string, now: Date): ThereNow | null {
   const zone = zoneOf(phone);
   if (!zone) return null;
   try {
-    const hour = new Intl.DateTimeFormat("en", { timeZone: zone, hour: "numeric", hourCycle: "h23" }).format(now);
+    const hour = dateFormat("en", { timeZone: zone, hour: "numeric", hourCycle: "h23" }).format(now);
     return { zone, place: zone.slice(zone.lastIndexOf("/") + 1).replaceAll("_", " "), hour: Number(hour) };
   } catch {
     // An old browser knows a place by its old name.

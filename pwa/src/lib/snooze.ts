@@ -1,5 +1,7 @@
 /** When one may be reminded: moments on the wall clock of a time zone, made from now. Pure. */
 
+import { dateFormat } from "./time";
+
 export type SnoozeKey = "hour" | "afternoon" | "tomorrow" | "two_days" | "monday" | "month";
 
 export interface SnoozeOption {
@@ -94,7 +96,7 @@ function weekdayOf({ year, month, day }: Wall): number {
 }
 
 function wallOf(moment: Date, zone: string): Wall {
-  const parts = new Intl.DateTimeFormat("en", {
+  const parts = dateFormat("en", {
     timeZone: zone,
     hourCycle: "h23",
     year: "numeric",

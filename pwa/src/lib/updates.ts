@@ -53,9 +53,8 @@ export async function keepUpToDate(): Promise<void> {
   };
   look();
   registration.addEventListener("updatefound", () => registration.installing?.addEventListener("statechange", look));
-  const ask = () => void lookForUpdate();
-  setInterval(ask, ASKED_EVERY_MS);
-  document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && ask());
+  setInterval(lookForUpdate, ASKED_EVERY_MS);
+  document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && void lookForUpdate());
   updateWhenLeftBehind();
 }
 

@@ -21,17 +21,19 @@ const MINUTE_MS = 60_000;
 
 export function FollowUpsScreen() {
   const overdue = useInfiniteQuery(followUpsOf("overdue"));
-  const today = useInfiniteQuery(followUpsOf("today"));
+  const todays = useInfiniteQuery(followUpsOf("today"));
   const upcoming = useInfiniteQuery(followUpsOf("upcoming"));
-  const asked = [overdue, today, upcoming];
+  const asked = [overdue, todays, upcoming];
   const contacts = once(asked.flatMap((one) => one.data?.pages.flatMap((page) => page.items) ?? []));
   const now = useNow();
   usePlansOf(contacts);
   const { contact, followUp, loading, tabs, trouble } = words();
 
+  const today = dayOf(now);
   const due = contacts
     .map((one) => ({ contact: one, at: mySettings.seen(one.kind, one.id).follow_up_at }))
     .filter((one): one is { contact: Contact; at: string } => one.at !== null)
+    .map((one) => ({ ...one, scope: scopeOf(one.at, today) }))
     .toSorted((one, other) => Date.parse(one.at) - Date.parse(other.at));
   // All at once: what came later would push down what somebody reads.
   const pending = asked.some((one) => one.isPending);
@@ -47,7 +49,7 @@ export function FollowUpsScreen() {
       <div class="mx-auto max-w-3xl px-4 py-4">
         <div class="mb-4 flex min-h-12 flex-wrap items-center justify-between gap-2">
           <h1 class="text-xl font-semibold">{tabs.followUps}</h1>
-          {!pending && due.some(({ at }) => scopeOf(at, now) !== "upcoming") && (
+          {!pending && due.some(({ scope }) => scope !== "upcoming") && (
             <ButtonLink icon="queue" href="/queue?due=today" class="text-sm">
               {callingWords().queue.callThese}
             </ButtonLink>
@@ -60,7 +62,7 @@ export function FollowUpsScreen() {
           </Empty>
         )}
         {(pending ? [] : SCOPES).map((scope) => {
-          const rows = due.filter(({ at }) => scopeOf(at, now) === scope);
+          const rows = due.filter((one) => one.scope === scope);
           return rows.length > 0 ? (
             <section key={scope} class="mb-6" aria-labelledby={`follow-ups-${scope}`}>
               <div class="mb-2 flex min-h-12 items-center gap-2">
@@ -97,8 +99,8 @@ function once(contacts: Contact[]): Contact[] {
 }
 
 /** By my own midnight. */
-function scopeOf(at: string, now: Date): Scope {
-  const [day, today] = [dayOf(at), dayOf(now)];
+function scopeOf(at: string, today: string): Scope {
+  const day = dayOf(at);
   return day < today ? "overdue" : day === today ? "today" : "upcoming";
 }
 

@@ -7,7 +7,7 @@ import type { Dialling } from "@/calling/dial";
 import { shownPhone } from "@/calling/phone";
 import { type Contact, pathOf } from "@/data/kinds";
 import { hourOfRest, thereNow, zoneOf } from "@/lib/phone-zone";
-import { relative, shortMoment } from "@/lib/time";
+import { dateFormat, relative, shortMoment } from "@/lib/time";
 import { callingWords } from "@/lib/words/calling";
 import { words } from "@/lib/words/words";
 import { MyStatusTag } from "@/settings/my-status-tag";
@@ -103,7 +103,7 @@ function LocalTime({ phone }: { phone: string }) {
   if (!there) return null;
   const { queue } = callingWords();
   const rest = hourOfRest(there);
-  const clock = new Intl.DateTimeFormat("sv-SE", { timeZone: there.zone, hour: "2-digit", minute: "2-digit" }).format(now);
+  const clock = dateFormat("sv-SE", { timeZone: there.zone, hour: "2-digit", minute: "2-digit" }).format(now);
   return (
     <span class={`flex items-center gap-1 text-sm ${rest ? "font-semibold text-working" : "text-quiet"}`}>
       <Icon name={rest ? "moon" : "clock"} small />
