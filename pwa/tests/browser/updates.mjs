@@ -111,7 +111,7 @@ async function openDeployed() {
   const page = await changed("/", (text) => text.replace("<html ", '<html data-build="the next" '));
   const server = createServer((asked, answer) => {
     const { pathname } = new URL(asked.url, SITE);
-    const isPage = asked.headers.accept?.includes("text/html") && !pathname.startsWith("/api/");
+    const isPage = asked.headers.accept?.includes("text/html") && !/^\/api\/|\./.test(pathname);
     if (!deployed.isNext) pass(SITE, asked, answer);
     else if (pathname === "/sw.js") worker(answer);
     else if (isPage || pathname === "/index.html") page(answer);
