@@ -34,7 +34,7 @@ def component(image: str) -> dict[str, Any]:
             {
                 "target": {"kind": "Job", "name": job_name(service.name)},
                 "options": {"allowNameChange": True},
-                "patch": f"[{{op: replace, path: /metadata/name, value: {job_name(service.name)}-{suffix(image)}}}]",
+                "patch": f"- {{op: replace, path: /metadata/name, value: {job_name(service.name)}-{suffix(image)}}}",
             }
             for service in SERVICES
         ],
