@@ -40,7 +40,7 @@ def renderings(overlays, combinations) -> dict[str, Rendering]:
 @pytest.fixture(scope="session")
 def values(tree: Tree) -> secrets.Values:
     """Of the secrets of `tree`, fit for people."""
-    return secrets.values(secrets.read(tree.secrets), subject="mailto:ann@example.com")
+    return secrets.values(secrets.read(tree.secrets), subject="mailto:ann@qero.app")
 
 
 @pytest.fixture

@@ -50,13 +50,18 @@ def told_faults(config: type[BaseSettings], told: dict[str, str]) -> Iterator[st
 def command_faults(command: list[str]) -> Iterator[str]:
     match command:
         case ["python", "-m", module, *services]:
-            if importlib.util.find_spec(module) is None:
+            if not is_there(module):
                 yield f"no module {module}"
-            for service in services:
-                if importlib.util.find_spec(f"services.{service}.service") is None:
-                    yield f"no service {service}"
+            yield from (f"no service {name}" for name in services if not is_there(f"services.{name}.service"))
         case _:
             yield f"starts {command}"
+
+
+def is_there(module: str) -> bool:
+    try:
+        return importlib.util.find_spec(module) is not None
+    except ModuleNotFoundError:
+        return False
 
 
 def environment(container: dict[str, Any], rendering: Rendering, secrets: Secrets) -> dict[str, str]:
