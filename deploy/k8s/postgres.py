@@ -5,10 +5,10 @@ from deploy.k8s.manifests import DATABASE, POSTGRES, Manifest, manifest
 from deploy.topology import SERVICES
 
 
-def prepare_sql() -> str:
+def prepare_sql(database: str = DATABASE) -> str:
     """For an administrator of the database, when it is made and whenever a version brings more of it."""
     head = "-- Written by `python -m deploy.k8s.generate`: change `deploy.roles`. It may be run again at any time.\n"
-    return head + "".join(f"{statement};\n" for statement in roles.statements(DATABASE))
+    return head + "".join(f"{statement};\n" for statement in roles.statements(database))
 
 
 def managed_roles() -> Manifest:

@@ -17,8 +17,18 @@ from urllib.parse import quote
 import yaml
 
 from deploy.k8s.broker import ADMINISTRATOR, TAGS
-from deploy.k8s.manifests import BROKER_HOST, DATABASE, DATABASE_HOST, NAMESPACE, POSTGRES, RABBITMQ, SCALER, VHOST
-from deploy.k8s.manifests import Manifest, text
+from deploy.k8s.manifests import (
+    BROKER_HOST,
+    DATABASE,
+    DATABASE_HOST,
+    NAMESPACE,
+    POSTGRES,
+    RABBITMQ,
+    SCALER,
+    VHOST,
+    Manifest,
+    text,
+)
 from deploy.k8s.secret_keys import BASIC_AUTH, KEPT, Kept
 from deploy.local.vapid import new_key
 from deploy.rights import hashed

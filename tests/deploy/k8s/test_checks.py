@@ -37,10 +37,20 @@ BREAKS = [
     # Schemas: of Kubernetes, of our own, and of kinds that nobody knows.
     (schemas, "prod", "replica", lambda r: spec("Deployment", "contacts", r).update(replica=3)),
     (schemas, "prod", "'sixty'", lambda r: pod(r).update(terminationGracePeriodSeconds="sixty")),
-    (schemas, "prod", "Couldn't find schema", lambda r: r.named("Deployment", "chat").update(apiVersion="apps/v1beta1")),
+    (
+        schemas,
+        "prod",
+        "Couldn't find schema",
+        lambda r: r.named("Deployment", "chat").update(apiVersion="apps/v1beta1"),
+    ),
     (schemas, "prod", "Couldn't find schema", lambda r: r.named("Policy", "work").update(kind="Politics")),
     (schemas, "prod", "maxReplicas", lambda r: spec("ScaledObject", "chat", r).update(maxReplicas=3)),
-    (schemas, "prod", "is not valid", lambda r: spec("ScaledObject", "chat", r)["triggers"][0]["metadata"].pop("value")),
+    (
+        schemas,
+        "prod",
+        "is not valid",
+        lambda r: spec("ScaledObject", "chat", r)["triggers"][0]["metadata"].pop("value"),
+    ),
     (schemas, "prod", "'many'", lambda r: spec("Cluster", "postgres", r).update(instances="many")),
     (schemas, "prod", "hosts", lambda r: spec("HTTPRoute", "qero", r).update(hosts=["crm.example.com"])),
     # References.
@@ -66,12 +76,22 @@ BREAKS = [
     ),
     (referring.faults, "local", "no Service rabbitmq", lambda r: take_away(r, "Service", "rabbitmq")),
     (referring.faults, "prod", "no Deployment contacts", lambda r: take_away(r, "Deployment", "contacts")),
-    (referring.faults, "prod", "no port 81", lambda r: spec("HTTPRoute", "qero", r)["rules"][0]["backendRefs"][0].update(port=81)),
+    (
+        referring.faults,
+        "prod",
+        "no port 81",
+        lambda r: spec("HTTPRoute", "qero", r)["rules"][0]["backendRefs"][0].update(port=81),
+    ),
     (referring.faults, "prod", "no listener", lambda r: spec("Gateway", "qero", r)["listeners"].pop()),
     (referring.faults, "prod", "no TriggerAuthentication", lambda r: take_away(r, "TriggerAuthentication", "scaler")),
     (referring.faults, "prod", "no User chat", lambda r: take_away(r, "User", "chat")),
     (referring.faults, "prod", "no Exchange dead-letters", lambda r: take_away(r, "Exchange", "dead-letters")),
-    (referring.faults, "prod", "no port health", lambda r: container(r)["readinessProbe"]["httpGet"].update(port="health")),
+    (
+        referring.faults,
+        "prod",
+        "no port health",
+        lambda r: container(r)["readinessProbe"]["httpGet"].update(port="health"),
+    ),
     (referring.faults, "prod", "no ObjectStore", lambda r: take_away(r, "ObjectStore", "postgres")),
     # Selectors.
     (selecting.faults, "prod", "selects []", lambda r: r.pod("Deployment chat").labels.update({"qero/part": "chats"})),
@@ -104,28 +124,63 @@ BREAKS = [
     (confining.faults, "prod", "may be root", lambda r: pod(r)["securityContext"].pop("runAsNonRoot")),
     (confining.faults, "prod", "may be root", lambda r: container(r)["securityContext"].update(runAsUser=0)),
     (confining.faults, "prod", "any system call", lambda r: pod(r)["securityContext"].pop("seccompProfile")),
-    (confining.faults, "prod", "gain privileges", lambda r: container(r)["securityContext"].pop("allowPrivilegeEscalation")),
+    (
+        confining.faults,
+        "prod",
+        "gain privileges",
+        lambda r: container(r)["securityContext"].pop("allowPrivilegeEscalation"),
+    ),
     (confining.faults, "prod", "has capabilities", lambda r: container(r)["securityContext"].pop("capabilities")),
     (confining.faults, "prod", "hostNetwork", lambda r: pod(r).update(hostNetwork=True)),
-    (confining.faults, "prod", "hostPath", lambda r: pod(r)["volumes"].append({"name": "all", "hostPath": {"path": "/"}})),
+    (
+        confining.faults,
+        "prod",
+        "hostPath",
+        lambda r: pod(r)["volumes"].append({"name": "all", "hostPath": {"path": "/"}}),
+    ),
     (confining.faults, "prod", "port of its machine", lambda r: container(r)["ports"][0].update(hostPort=80)),
     (confining.faults, "prod", "own programs", lambda r: container(r)["securityContext"].pop("readOnlyRootFilesystem")),
     (confining.faults, "prod", "talk to Kubernetes", lambda r: pod(r).pop("automountServiceAccountToken")),
     (confining.faults, "prod", "every Service", lambda r: pod(r).update(enableServiceLinks=True)),
     (confining.faults, "prod", "asks for", lambda r: container(r)["resources"].pop("limits")),
-    (confining.faults, "prod", "gain privileges", lambda r: container(r, "RabbitmqCluster rabbitmq").pop("securityContext")),
-    (confining.faults, "prod", "does not enforce", lambda r: r.named("Namespace", "qero")["metadata"]["labels"].clear()),
+    (
+        confining.faults,
+        "prod",
+        "gain privileges",
+        lambda r: container(r, "RabbitmqCluster rabbitmq").pop("securityContext"),
+    ),
+    (
+        confining.faults,
+        "prod",
+        "does not enforce",
+        lambda r: r.named("Namespace", "qero")["metadata"]["labels"].clear(),
+    ),
     # Names and values.
     (naming.faults, "prod", "is not pinned", lambda r: container(r).update(image="qero")),
     (naming.faults, "prod", "is not pinned", lambda r: container(r).update(image="qero:latest")),
     (naming.faults, "prod", "no quantity", lambda r: container(r)["resources"]["requests"].update(cpu="banana")),
     (naming.faults, "prod", "99999999 is no port", lambda r: container(r)["ports"][0].update(containerPort=99999999)),
     (naming.faults, "prod", "port name", lambda r: container(r)["ports"][0].update(name="metrics_of_all")),
-    (naming.faults, "prod", "no name of DNS", lambda r: r.named("Job", "migrate-chat-000000000000")["metadata"].update(name="Chat")),
-    (naming.faults, "prod", "not in the namespace", lambda r: r.named("Service", "gateway")["metadata"].pop("namespace")),
+    (
+        naming.faults,
+        "prod",
+        "no name of DNS",
+        lambda r: r.named("Job", "migrate-chat-000000000000")["metadata"].update(name="Chat"),
+    ),
+    (
+        naming.faults,
+        "prod",
+        "not in the namespace",
+        lambda r: r.named("Service", "gateway")["metadata"].pop("namespace"),
+    ),
     (naming.faults, "prod", "is there 2 times", lambda r: r.manifests.append(r.named("Service", "gateway"))),
     # Reachability.
-    (reaching.faults, "prod", "a stranger in the cluster reaches", lambda r: take_away(r, "NetworkPolicy", "default-deny")),
+    (
+        reaching.faults,
+        "prod",
+        "a stranger in the cluster reaches",
+        lambda r: take_away(r, "NetworkPolicy", "default-deny"),
+    ),
     (
         reaching.faults,
         "prod",
@@ -161,8 +216,12 @@ BREAKS = [
         reaching.faults,
         "prod",
         "reaches rabbitmq at 15672",
-        lambda r: spec("NetworkPolicy", "parts-to-rabbitmq-in", r)["ingress"][0]["ports"].append({"port": 15000, "endPort": 16000})
-        or spec("NetworkPolicy", "parts-to-rabbitmq-out", r)["egress"][0].pop("ports"),
+        lambda r: (
+            spec("NetworkPolicy", "parts-to-rabbitmq-in", r)["ingress"][0]["ports"].append(
+                {"port": 15000, "endPort": 16000}
+            )
+            or spec("NetworkPolicy", "parts-to-rabbitmq-out", r)["egress"][0].pop("ports")
+        ),
     ),
 ]
 
@@ -180,7 +239,10 @@ def test_what_is_broken_is_found(broken, check, overlay, said, harm):
 TOLD = [
     ("is not told ['DATABASE_URL']", lambda r: container(r)["env"].remove(variable(r, "DATABASE_URL"))),
     ("which it does not read", lambda r: container(r)["env"].append({"name": "QUEUE_KIND", "value": "quorum"})),
-    ("which it does not read", lambda r: container(r, "Deployment gateway")["env"].append({"name": "QUEUE_TYPE", "value": "quorum"})),
+    (
+        "which it does not read",
+        lambda r: container(r, "Deployment gateway")["env"].append({"name": "QUEUE_TYPE", "value": "quorum"}),
+    ),
     ("does not start", lambda r: variable(r, "METRICS_PORT").update(value="99999")),
     ("does not start", lambda r: variable(r, "QUEUE_TYPE").update(value="mirrored", valueFrom=None)),
     ("no service contact", lambda r: container(r).update(command=["python", "-m", "kit.serve", "contact"])),

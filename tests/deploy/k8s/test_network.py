@@ -42,7 +42,7 @@ class TestWhoReaches:
         assert sources(ways, "gateway", 8000) == {"envoy-gateway-system"}
 
     def test_the_metrics_is_prometheus(self, ways):
-        assert {name: sources(ways, name, 9100) for name in NAMES} == dict.fromkeys(NAMES, {"monitoring"})
+        assert {name: sources(ways, name, 9100) for name in NAMES} == {name: {"monitoring"} for name in NAMES}
 
     def test_the_queues_lengths_are_keda_and_the_operator_of_rabbitmq(self, ways):
         assert sources(ways, "rabbitmq", 15672) == {"keda", "rabbitmq-system"}

@@ -4,7 +4,7 @@ from functools import partial
 
 import pytest
 from support.k8s import telling
-from support.k8s.rendering import Pod, Rendering
+from support.k8s.rendering import OVERLAYS, Pod, Rendering
 
 from deploy.topology import PARTS
 from gateway.live.endpoint import PATH as STREAM
@@ -26,12 +26,11 @@ def env(pod: Pod, name: str):
 
 
 class TestEveryProcess:
-    def test_has_a_deployment(self, overlays):
-        parts = {part.name for part in PARTS}
+    @pytest.mark.parametrize("overlay", OVERLAYS)
+    def test_has_a_deployment(self, overlays, overlay):
+        deployments = {one["metadata"]["name"] for one in overlays[overlay].of("Deployment")}
 
-        assert {name: {pod["metadata"]["name"] for pod in overlays[name].of("Deployment")} for name in overlays} == {
-            name: parts for name in overlays
-        }
+        assert deployments == {part.name for part in PARTS}
 
     def test_reads_all_that_it_is_told_is_told_all_that_it_needs_and_starts_with_it(self, faults_in, values):
         assert faults_in(partial(telling.faults, secrets=values)) == {}
@@ -105,10 +104,7 @@ class TestTheGateway:
         rules = overlays["prod"].named("HTTPRoute", "qero")["spec"]["rules"]
 
         endless = [
-            match["path"]["value"]
-            for rule in rules
-            if rule["timeouts"]["request"] == "0s"
-            for match in rule["matches"]
+            match["path"]["value"] for rule in rules if rule["timeouts"]["request"] == "0s" for match in rule["matches"]
         ]
         assert STREAM in endless
 

@@ -9,7 +9,10 @@ from deploy.k8s import generate
 
 class TestAnyRendering:
     def test_is_what_three_versions_of_kubernetes_and_the_operators_take(self, faults_in):
-        assert faults_in(lambda rendering: [fault for one in rendering.manifests for fault in validation.faults(one)]) == {}
+        assert (
+            faults_in(lambda rendering: [fault for one in rendering.manifests for fault in validation.faults(one)])
+            == {}
+        )
 
     def test_names_nothing_that_is_not_there(self, faults_in):
         assert faults_in(referring.faults) == {}
@@ -63,7 +66,9 @@ class TestAComponent:
         assert folders == set(COMPONENTS)
 
     def test_says_what_it_is(self):
-        assert [name for name in COMPONENTS if not (generate.FOLDER / "components" / name / "README.md").is_file()] == []
+        assert [
+            name for name in COMPONENTS if not (generate.FOLDER / "components" / name / "README.md").is_file()
+        ] == []
 
     def test_is_one(self):
         kinds = {

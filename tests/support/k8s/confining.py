@@ -49,9 +49,8 @@ def container_faults(container: dict[str, Any], whole: dict[str, Any]) -> Iterat
     capabilities = own.get("capabilities", {})
     if "ALL" not in capabilities.get("drop", ()) or set(capabilities.get("add", ())) - {"NET_BIND_SERVICE"}:
         yield "has capabilities"
-    if own.get("runAsNonRoot", whole.get("runAsNonRoot")) is not True or 0 in (
-        own.get("runAsUser", whole.get("runAsUser")),
-    ):
+    is_bound = own.get("runAsNonRoot", whole.get("runAsNonRoot")) is True
+    if not is_bound or own.get("runAsUser", whole.get("runAsUser")) == 0:
         yield "may be root"
     if own.get("seccompProfile", whole.get("seccompProfile", {})).get("type") not in SECCOMP:
         yield "may make any system call"

@@ -48,7 +48,7 @@ def queues_of(service: str) -> dict[str, dict[str, object]]:
 
 
 def status_of(path: str) -> str:
-    health = Health("contacts", create_engine(f"postgresql+psycopg://nobody@{NOWHERE}/nothing"), lambda: [])
+    health = Health("contacts", create_engine(f"postgresql+psycopg://nobody@{NOWHERE}/nothing"), list)
     said = []
     health({"PATH_INFO": path}, lambda status, _headers: said.append(status))
     return said[0]
@@ -67,6 +67,9 @@ if __name__ == "__main__":
     services, paths = sys.argv[2].split(","), sys.argv[3].split(",")
     print(  # noqa: T201  it is the answer
         json.dumps(
-            {"queues": {name: queues_of(name) for name in services}, "statuses": {path: status_of(path) for path in paths}}
+            {
+                "queues": {name: queues_of(name) for name in services},
+                "statuses": {path: status_of(path) for path in paths},
+            }
         )
     )

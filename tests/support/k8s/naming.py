@@ -5,8 +5,9 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
-from deploy.k8s.manifests import NAMESPACE
 from support.k8s.rendering import Rendering
+
+from deploy.k8s.manifests import NAMESPACE
 
 NAME = re.compile(r"[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*")
 LABEL_NAME = re.compile(r"[a-z0-9]([-a-z0-9]*[a-z0-9])?")
@@ -59,7 +60,7 @@ def fault_at(key: str, value: Any) -> Iterator[str]:
         case "image" | "imageName", str():
             if not PINNED.fullmatch(value) or value.endswith(":latest"):
                 yield f"image {value} is not pinned"
-        case ("port" | "containerPort" | "targetPort" | "hostPort" | "number"), int():
+        case (("port" | "containerPort" | "targetPort" | "hostPort" | "number"), int()):
             if key != "number" and not 0 < value < 2**16:
                 yield f"{key} {value} is no port"
         case ("ports", list()):
@@ -68,7 +69,7 @@ def fault_at(key: str, value: Any) -> Iterator[str]:
                 for port in value
                 if "name" in port and (len(port["name"]) > 15 or not PORT_NAME.fullmatch(port["name"]))
             )
-        case ("requests" | "limits"), dict():
+        case (("requests" | "limits"), dict()):
             yield from (f"{name} {told!r} is no quantity" for name, told in value.items() if not is_quantity(told))
         case "sizeLimit" | "size", str() | int():
             if not is_quantity(value):

@@ -1,6 +1,7 @@
 """Who reaches whom by the NetworkPolicies of a rendering: an evaluator of what they say.
 
-Left out: what a cluster's network makes of it, and named ports, which no policy of ours has.
+Replicas of one workload are two parties of the same name. Left out: what a cluster's network makes of it, and named
+ports, which no policy of ours has.
 """
 
 import ipaddress
@@ -9,9 +10,10 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from support.k8s.rendering import Rendering, is_selected
+
 from deploy.k8s import network
 from deploy.k8s.manifests import NAMESPACE, PART
-from support.k8s.rendering import Rendering, is_selected
 
 PORTS = (53, 80, 443, 4369, 5432, 5671, 5672, 6443, 8000, 9100, 9187, 15672, 15692, 25672)
 PROTOCOLS = ("TCP", "UDP")
@@ -61,7 +63,7 @@ class Reach:
         found = set()
         for source in self.parties:
             for target in self.parties:
-                if source is target and len([source]) and not source.is_ours:
+                if source is target and [source] and not source.is_ours:
                     continue
                 if source.is_ours or target.is_ours:
                     leaves = self.allowed("Egress", source, target)

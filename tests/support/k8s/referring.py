@@ -1,13 +1,14 @@
-"""Whatever a manifest names is there: configuration, Secrets with their keys, accounts, volumes, services, and the rest.
+"""Whatever a manifest names is there: configuration, Secrets with their keys, accounts, volumes, services and so on.
 
 `by_hand` are the Secrets that somebody makes beside the manifests, with their keys.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from deploy.k8s.secret_keys import KEPT
 from support.k8s.rendering import Pod, Rendering
+
+from deploy.k8s.secret_keys import KEPT
 
 OURS = {kept.name: set(kept.keys) for kept in KEPT}
 TLS = {"qero-tls": {"tls.crt", "tls.key"}}
@@ -69,37 +70,45 @@ class References:
 
     def manifest_faults(self, manifest: dict[str, Any]) -> Iterator[str]:
         spec = manifest.get("spec", {})
-        match manifest["kind"]:
-            case "StatefulSet":
-                yield from self.named("Service", spec["serviceName"])
-            case "HorizontalPodAutoscaler" | "ScaledObject":
-                yield from self.named("Deployment", spec["scaleTargetRef"]["name"])
-                for trigger in spec.get("triggers", ()):
-                    if "authenticationRef" in trigger:
-                        yield from self.named("TriggerAuthentication", trigger["authenticationRef"]["name"])
-            case "TriggerAuthentication":
-                for target in spec["secretTargetRef"]:
-                    yield from self.keys(self.secrets, "Secret", target["name"], {target["key"]})
-            case "Ingress":
-                yield from self.ingress_faults(spec)
-            case "Gateway":
-                for listener in spec["listeners"]:
-                    for certificate in listener.get("tls", {}).get("certificateRefs", ()):
-                        yield from self.keys(self.secrets, "Secret", certificate["name"], {"tls.crt", "tls.key"})
-            case "HTTPRoute":
-                yield from self.route_faults(spec)
-            case "Cluster":
-                yield from self.cluster_faults(spec)
-            case "ScheduledBackup":
-                yield from self.named("Cluster", spec["cluster"]["name"])
-            case "ObjectStore":
-                for key in spec["configuration"]["s3Credentials"].values():
-                    yield from self.keys(self.secrets, "Secret", key["name"], {key["key"]})
-            case "User":
-                yield from self.keys(self.secrets, "Secret", spec["importCredentialsSecret"]["name"], LOGIN)
-            case "Permission" | "TopicPermission":
-                yield from self.named("User", spec["userReference"]["name"])
+        if of_its_kind := self.by_kind().get(manifest["kind"]):
+            yield from of_its_kind(spec)
         yield from self.topology_faults(spec)
+
+    def by_kind(self) -> dict[str, Callable[[dict[str, Any]], Iterator[str]]]:
+        return {
+            "StatefulSet": lambda spec: self.named("Service", spec["serviceName"]),
+            "HorizontalPodAutoscaler": self.autoscaler_faults,
+            "ScaledObject": self.autoscaler_faults,
+            "TriggerAuthentication": self.authentication_faults,
+            "Ingress": self.ingress_faults,
+            "Gateway": self.gateway_faults,
+            "HTTPRoute": self.route_faults,
+            "Cluster": self.cluster_faults,
+            "ScheduledBackup": lambda spec: self.named("Cluster", spec["cluster"]["name"]),
+            "ObjectStore": self.store_faults,
+            "User": lambda spec: self.keys(self.secrets, "Secret", spec["importCredentialsSecret"]["name"], LOGIN),
+            "Permission": lambda spec: self.named("User", spec["userReference"]["name"]),
+            "TopicPermission": lambda spec: self.named("User", spec["userReference"]["name"]),
+        }
+
+    def autoscaler_faults(self, spec: dict[str, Any]) -> Iterator[str]:
+        yield from self.named("Deployment", spec["scaleTargetRef"]["name"])
+        for trigger in spec.get("triggers", ()):
+            if "authenticationRef" in trigger:
+                yield from self.named("TriggerAuthentication", trigger["authenticationRef"]["name"])
+
+    def authentication_faults(self, spec: dict[str, Any]) -> Iterator[str]:
+        for target in spec["secretTargetRef"]:
+            yield from self.keys(self.secrets, "Secret", target["name"], {target["key"]})
+
+    def gateway_faults(self, spec: dict[str, Any]) -> Iterator[str]:
+        for listener in spec["listeners"]:
+            for certificate in listener.get("tls", {}).get("certificateRefs", ()):
+                yield from self.keys(self.secrets, "Secret", certificate["name"], {"tls.crt", "tls.key"})
+
+    def store_faults(self, spec: dict[str, Any]) -> Iterator[str]:
+        for key in spec["configuration"]["s3Credentials"].values():
+            yield from self.keys(self.secrets, "Secret", key["name"], {key["key"]})
 
     def ingress_faults(self, spec: dict[str, Any]) -> Iterator[str]:
         for tls in spec["tls"]:

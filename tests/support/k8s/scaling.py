@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 
+from support.k8s.rendering import Rendering
+
 from deploy.k8s.scaling import RANGES
 from kit.config import ServiceConfig
-from support.k8s.rendering import Rendering
 
 AUTOSCALERS = ("HorizontalPodAutoscaler", "ScaledObject")
 
@@ -33,9 +34,7 @@ def queues_scaled_by(rendering: Rendering) -> dict[str, set[str]]:
     """By the name of the Deployment."""
     return {
         scaled["spec"]["scaleTargetRef"]["name"]: {
-            trigger["metadata"]["queueName"]
-            for trigger in scaled["spec"]["triggers"]
-            if trigger["type"] == "rabbitmq"
+            trigger["metadata"]["queueName"] for trigger in scaled["spec"]["triggers"] if trigger["type"] == "rabbitmq"
         }
         for scaled in rendering.of("ScaledObject")
     }

@@ -9,12 +9,10 @@ from support.k8s.rendering import Pod, Rendering, is_selected
 def faults(rendering: Rendering) -> Iterator[str]:
     pods = list(rendering.pods())
     for owner in rendering.of("Deployment", "StatefulSet"):
-        where, name = f"{owner['kind']} {owner['metadata']['name']}", owner["metadata"]["name"]
-        taken = [pod.name for pod in pods if is_selected(pod.labels, owner["spec"]["selector"])]
-        if taken != [where]:
-            yield f"{where} selects {taken}"
-        if owner["kind"] == "Deployment" and not owned("PodDisruptionBudget", name, rendering):
-            yield f"{where} has no disruption budget"
+        yield from owner_faults(owner, pods)
+    for deployment in rendering.of("Deployment"):
+        if not owned("PodDisruptionBudget", deployment["metadata"]["name"], rendering):
+            yield f"Deployment {deployment['metadata']['name']} has no disruption budget"
     for budget in rendering.of("PodDisruptionBudget"):
         yield from one_workload(budget, budget["spec"]["selector"], pods)
         if "minAvailable" in budget["spec"] or budget["spec"]["maxUnavailable"] != 1:
@@ -25,9 +23,20 @@ def faults(rendering: Rendering) -> Iterator[str]:
     for monitor in rendering.of("PodMonitor"):
         yield from monitor_faults(monitor, pods)
     for pod in pods:
-        for spread in pod.spec.get("topologySpreadConstraints", ()):
-            if not is_selected(pod.labels, spread["labelSelector"]):
-                yield f"{pod.name} is spread among others than its own"
+        yield from spread_faults(pod)
+
+
+def owner_faults(owner: dict[str, Any], pods: list[Pod]) -> Iterator[str]:
+    where = f"{owner['kind']} {owner['metadata']['name']}"
+    taken = [pod.name for pod in pods if is_selected(pod.labels, owner["spec"]["selector"])]
+    if taken != [where]:
+        yield f"{where} selects {taken}"
+
+
+def spread_faults(pod: Pod) -> Iterator[str]:
+    for spread in pod.spec.get("topologySpreadConstraints", ()):
+        if not is_selected(pod.labels, spread["labelSelector"]):
+            yield f"{pod.name} is spread among others than its own"
 
 
 def owned(kind: str, name: str, rendering: Rendering) -> bool:

@@ -1,4 +1,4 @@
-"""What each process is told: every variable is one that it reads, none is missing, and it starts with what it is told."""
+"""What each process is told: it reads every variable, none is missing, and it starts with what it is told."""
 
 import importlib.util
 from collections.abc import Iterator, Mapping
@@ -6,11 +6,11 @@ from typing import Any
 
 from pydantic import ValidationError
 from pydantic_settings import BaseSettings
+from support.k8s.rendering import Pod, Rendering
 
 from deploy.environment import CONFIGS, required, variables
-from kit.migrations.config import MigrationConfig
 from deploy.k8s.manifests import MIGRATE
-from support.k8s.rendering import Pod, Rendering
+from kit.migrations.config import MigrationConfig
 
 OTHERS = {"EVENTLET_NO_GREENDNS"}
 """Read by somebody else's code."""

@@ -1,4 +1,4 @@
-"""Manifests against schemas: of Kubernetes itself for the versions that people run, of our own for what operators add."""
+"""Manifests against schemas: Kubernetes' own, of the versions that people run, and ours of what operators add."""
 
 import json
 from collections.abc import Iterator
@@ -11,7 +11,7 @@ import kubernetes_validate
 
 VERSIONS = ("1.35", "1.36", "1.37")
 FOLDER = Path(__file__).resolve().parents[2] / "deploy/k8s/schemas"
-"""A file for each API group: one version of it, and a schema of the spec of each kind. What is not said is not allowed."""
+"""A file for each API group: its version, and a schema of the spec of each kind. What is not said is not allowed."""
 
 METADATA = {
     "type": "object",
