@@ -10,6 +10,7 @@ import hashlib
 import json
 import os
 import secrets
+import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from urllib.parse import quote
@@ -139,4 +140,5 @@ if __name__ == "__main__":
     parser.add_argument("folder", type=Path)
     parser.add_argument("--subject", help="mailto: or https: of who answers for this QERO, for the push services")
     told = parser.parse_args()
-    write(told.folder, subject=told.subject)
+    written = write(told.folder, subject=told.subject)
+    sys.stdout.write(f"{len(KEPT)} Secrets are in {written}. Keep it where secrets are kept.\n")

@@ -15,12 +15,13 @@ PORT_NAME = re.compile(r"(?=.*[a-z])[a-z0-9]([a-z0-9]|-(?!-))*(?<!-)")
 QUANTITY = re.compile(r"[0-9]+(\.[0-9]+)?(m|k|Ki|M|Mi|G|Gi|T|Ti)?")
 PINNED = re.compile(r"[\w./:-]+?(@sha256:[0-9a-f]{64}|:[\w.-]+)")
 
+LARGEST_PORT = 65_535
+LONGEST_PORT_NAME = 15
 LONGEST_NAME = 63
 LONGEST_JOB_NAME = LONGEST_NAME - len("-12345")
 """Its pods have five more letters, and bear its name on a label."""
 
 WITHOUT_NAMESPACE = ("Namespace",)
-QUANTITIES = ("storage", "size", "sizeLimit", "memory", "cpu")
 
 
 def faults(rendering: Rendering) -> Iterator[str]:
@@ -60,20 +61,21 @@ def fault_at(key: str, value: Any) -> Iterator[str]:
         case "image" | "imageName", str():
             if not PINNED.fullmatch(value) or value.endswith(":latest"):
                 yield f"image {value} is not pinned"
-        case (("port" | "containerPort" | "targetPort" | "hostPort" | "number"), int()):
-            if key != "number" and not 0 < value < 2**16:
+        case "port" | "containerPort" | "targetPort" | "hostPort" | "endPort", int():
+            if not 0 < value <= LARGEST_PORT:
                 yield f"{key} {value} is no port"
-        case ("ports", list()):
-            yield from (
-                f"port name {port['name']!r}"
-                for port in value
-                if "name" in port and (len(port["name"]) > 15 or not PORT_NAME.fullmatch(port["name"]))
-            )
-        case (("requests" | "limits"), dict()):
+        case "ports", list():
+            names = [port["name"] for port in value if "name" in port]
+            yield from (f"port name {name!r}" for name in names if not is_port_name(name))
+        case "requests" | "limits", dict():
             yield from (f"{name} {told!r} is no quantity" for name, told in value.items() if not is_quantity(told))
         case "sizeLimit" | "size", str() | int():
             if not is_quantity(value):
                 yield f"{key} {value!r} is no quantity"
+
+
+def is_port_name(name: str) -> bool:
+    return len(name) <= LONGEST_PORT_NAME and PORT_NAME.fullmatch(name) is not None
 
 
 def is_quantity(told: Any) -> bool:
