@@ -4,7 +4,7 @@ from functools import partial
 
 import pytest
 from support.k8s import telling
-from support.k8s.rendering import OVERLAYS, Pod, Rendering
+from support.k8s.rendering import HOST, OVERLAYS, Pod, Rendering
 
 from deploy.topology import PARTS
 from gateway.live.endpoint import PATH as STREAM
@@ -93,12 +93,11 @@ class TestTheGateway:
             trusted = bool(told(rendering)["TRUSTED_PROXIES"])
             assert trusted == bool({"gateway-api", "ingress"} & set(rendering.components)), name
 
-    def test_is_reached_by_the_name_that_browsers_see(self, overlays):
-        prod = overlays["prod"]
-        host = told(prod)["PUBLIC_ORIGIN"].removeprefix("https://")
-
-        hosts = {listener["hostname"] for one in prod.of("Gateway") for listener in one["spec"]["listeners"]}
-        assert hosts | {name for one in prod.of("HTTPRoute") for name in one["spec"]["hostnames"]} == {host}
+    def test_is_reached_by_the_name_that_browsers_see_and_by_no_other(self, combinations):
+        for name, rendering in combinations.items():
+            assert told(rendering)["PUBLIC_ORIGIN"] == f"https://{HOST}"
+            assert hosts(rendering) <= {HOST}, name
+            assert bool(hosts(rendering)) == bool({"gateway-api", "ingress"} & set(rendering.components)), name
 
     def test_a_live_stream_is_never_cut_by_the_way_in(self, overlays):
         rules = overlays["prod"].named("HTTPRoute", "qero")["spec"]["rules"]
@@ -107,6 +106,15 @@ class TestTheGateway:
             match["path"]["value"] for rule in rules if rule["timeouts"]["request"] == "0s" for match in rule["matches"]
         ]
         assert STREAM in endless
+
+
+def hosts(rendering: Rendering) -> set[str]:
+    return {
+        *(listener["hostname"] for one in rendering.of("Gateway") for listener in one["spec"]["listeners"]),
+        *(host for one in rendering.of("HTTPRoute") for host in one["spec"]["hostnames"]),
+        *(rule["host"] for one in rendering.of("Ingress") for rule in one["spec"]["rules"]),
+        *(host for one in rendering.of("Ingress") for tls in one["spec"]["tls"] for host in tls["hosts"]),
+    }
 
 
 def told(rendering: Rendering) -> dict[str, str]:
