@@ -44,6 +44,20 @@ class TestByTheOperator:
         assert backup["spec"]["pluginConfiguration"]["name"] == plugin["name"]
 
 
+class TestLetters:
+    """Small and large, and their order, are those of one machine: `lower` finds Å only there."""
+
+    def test_are_the_operators(self, spec):
+        made = spec["bootstrap"]["initdb"]
+
+        assert (made["encoding"], made["localeCollate"], made["localeCType"]) == ("UTF8", "C.UTF-8", "C.UTF-8")
+
+    def test_are_the_single_servers(self, overlays):
+        [container] = overlays["local"].pod("StatefulSet postgres").containers
+
+        assert {"name": "POSTGRES_INITDB_ARGS", "value": "--encoding=UTF8 --locale=C.UTF-8"} in container["env"]
+
+
 class TestThePreparation:
     @pytest.mark.parametrize("chosen", ["postgres-cnpg", "postgres-statefulset"])
     def test_is_what_one_machine_is_prepared_by(self, combinations, chosen):
