@@ -58,6 +58,14 @@ class TestLetters:
         assert {"name": "POSTGRES_INITDB_ARGS", "value": "--encoding=UTF8 --locale=C.UTF-8"} in container["env"]
 
 
+class TestItsLog:
+    def test_never_tells_what_people_typed(self, spec, overlays):
+        [container] = overlays["local"].pod("StatefulSet postgres").containers
+
+        assert spec["postgresql"]["parameters"]["log_error_verbosity"] == "terse"
+        assert "log_error_verbosity=terse" in container["args"]
+
+
 class TestThePreparation:
     @pytest.mark.parametrize("chosen", ["postgres-cnpg", "postgres-statefulset"])
     def test_is_what_one_machine_is_prepared_by(self, combinations, chosen):
