@@ -1,8 +1,12 @@
-"""What is made of tables in the code is what they say now."""
+"""What is made of tables in the code is what they say now, and what operators read is true."""
 
 import os
+import re
 
 import pytest
+import yaml
+from support.k8s.rendering import Tree
+from support.k8s.telling import environment
 
 from deploy.k8s import generate
 from deploy.k8s.network import matrix
@@ -28,3 +32,15 @@ def test_the_page_for_operators_has_every_edge():
         PAGE.write_text(wanted)
 
     assert PAGE.read_text() == wanted, REFRESH
+
+
+def test_the_patches_that_the_page_shows_do_what_it_says(tree: Tree):
+    [shown] = re.findall(r"```yaml\n(patches:.*?)```", PAGE.read_text(), re.DOTALL)
+
+    rendering = tree.patched("prod", yaml.safe_load(shown)["patches"])
+
+    [gateway] = rendering.pod("Deployment gateway").containers
+    told = [one for one in gateway["env"] if "value" in one]
+    assert environment({"env": told}, rendering, {})["ALLOWED_ORIGINS"] == "https://app.example.com"
+    store = rendering.named("ObjectStore", "postgres")["spec"]["configuration"]
+    assert store["destinationPath"] == "s3://my-bucket/qero"

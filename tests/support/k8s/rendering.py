@@ -125,6 +125,13 @@ class Tree:
         components = [Path(path).name for path in told["components"]]
         return Rendering(tuple(components), rendered(self.folder / "overlays" / name))
 
+    def patched(self, name: str, patches: list[dict[str, Any]]) -> Rendering:
+        folder = self.folder / "overlays" / f"{name}-patched"
+        shutil.copytree(self.folder / "overlays" / name, folder)
+        told = folder / "kustomization.yaml"
+        told.write_text(yaml.safe_dump({**yaml.safe_load(told.read_text()), "patches": patches}))
+        return self.overlay(folder.name)
+
     def combination(self, components: Iterable[str]) -> Rendering:
         """With the site and the image of `prod`."""
         chosen = tuple(components)
