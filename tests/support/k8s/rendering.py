@@ -169,7 +169,7 @@ def rendered(folder: Path) -> list[Manifest]:
     )
     # kubectl warns of what it will not understand for much longer, and ends well.
     assert (done.returncode, done.stderr) == (0, ""), done.stderr
-    return list(yaml.load_all(done.stdout, Loader=yaml.CSafeLoader))
+    return list(yaml.load_all(done.stdout, Loader=Loader))
 
 
 def is_selected(labels: dict[str, str], selector: dict[str, Any]) -> bool:
