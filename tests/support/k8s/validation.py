@@ -8,6 +8,10 @@ from typing import Any
 
 import jsonschema
 import kubernetes_validate
+from kubernetes_validate import utils
+
+# It reads 1.6 MB for each manifest.
+utils.schema_contents = cache(utils.schema_contents)
 
 VERSIONS = ("1.35", "1.36", "1.37")
 FOLDER = Path(__file__).resolve().parents[2] / "deploy/k8s/schemas"
