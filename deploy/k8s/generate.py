@@ -38,6 +38,7 @@ FILES: Mapping[str, Callable[[], str]] = {
     "components/rabbitmq-operator/edges.yaml": edges("rabbitmq-operator"),
     "components/rabbitmq-operator/topology.yaml": manifests(broker.topology),
     "components/rabbitmq-statefulset/definitions.json": broker.definitions,
+    "components/traces/edges.yaml": edges("traces"),
 }
 """Where, below this folder, and what makes it."""
 

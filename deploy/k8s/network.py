@@ -95,6 +95,7 @@ RABBITMQ_OPERATORS = Namespace("rabbitmq-system", "RabbitMQ's operators (namespa
 CLOUDNATIVE_PG = Namespace("cnpg-system", "CloudNativePG (namespace cnpg-system)")
 GATEWAY_CONTROLLER = Namespace("envoy-gateway-system", "gateway controller (namespace envoy-gateway-system)")
 INGRESS_CONTROLLER = Namespace("traefik", "ingress controller (namespace traefik)")
+COLLECTOR = Namespace("observability", "collector of traces (namespace observability)")
 PUSH_SERVICES = Addresses("internet, no address of a machine's own network", but=OWN_NETWORKS)
 ANY_ADDRESS = Addresses("any address: the Kubernetes API and the store of the backups")
 
@@ -109,6 +110,7 @@ EDGES = (
     Edge("prometheus-to-parts", "monitoring", PROMETHEUS, ALL_PARTS, (METRICS_PORT,)),
     Edge("prometheus-to-rabbitmq", "monitoring", PROMETHEUS, THE_BROKER, (15692,)),
     Edge("prometheus-to-postgres", "monitoring", PROMETHEUS, THE_DATABASE, (9187,)),
+    Edge("parts-to-collector", "traces", ALL_PARTS, COLLECTOR, (4318,)),
     Edge("keda-to-rabbitmq", "keda", KEDA, THE_BROKER, (15672,)),
     Edge("rabbitmq-to-rabbitmq", "rabbitmq-operator", THE_BROKER, THE_BROKER, (4369, 25672)),
     Edge("operators-to-rabbitmq", "rabbitmq-operator", RABBITMQ_OPERATORS, THE_BROKER, (15672,)),

@@ -15,7 +15,7 @@ from support.k8s.rendering import Rendering, is_selected
 from deploy.k8s import network
 from deploy.k8s.manifests import NAMESPACE, PART
 
-PORTS = (53, 80, 443, 4369, 5432, 5671, 5672, 6443, 8000, 9100, 9187, 15672, 15692, 25672)
+PORTS = (53, 80, 443, 4318, 4369, 5432, 5671, 5672, 6443, 8000, 9100, 9187, 15672, 15692, 25672)
 PROTOCOLS = ("TCP", "UDP")
 Way = tuple[str, str, int, str]
 """From, to, port, protocol."""

@@ -23,10 +23,10 @@ CHOICES = (
     ("postgres-cnpg", "postgres-statefulset"),
     ("replicas", "hpa", "keda"),
     ("", "gateway-api", "ingress"),
-    ("", "external-secrets monitoring"),
+    ("", "external-secrets monitoring traces"),
 )
-"""One of each; in this order, for some change what earlier ones brought. The last two go with everything, and touch of
-it no more than a trigger of KEDA: they come together here, and each on its own once."""
+"""One of each; in this order, for some change what earlier ones brought. The last three go with everything, and touch
+of it no more than a trigger of KEDA: they come together here, and each on its own once."""
 
 BACKUPS = "postgres-backups"
 """Changes what one other component brought, and is added to every second combination with that one."""
