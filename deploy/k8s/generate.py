@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from pathlib import Path
 
-from deploy.k8s import broker, external, jobs, network, postgres, scaling
+from deploy.k8s import broker, external, jobs, monitoring, network, postgres, scaling
 from deploy.k8s.manifests import HEADER, Manifest, text
 
 FOLDER = Path(__file__).parent
@@ -30,6 +30,8 @@ FILES: Mapping[str, Callable[[], str]] = {
     "components/ingress/edges.yaml": edges("ingress"),
     "components/keda/edges.yaml": edges("keda"),
     "components/keda/scaledobjects.yaml": manifests(scaling.scaled_objects),
+    "components/monitoring/alerts.yaml": manifests(lambda: [monitoring.alerts()]),
+    "components/monitoring/dashboard.json": monitoring.dashboard,
     "components/monitoring/edges.yaml": edges("monitoring"),
     "components/postgres-cnpg/edges.yaml": edges("postgres-cnpg"),
     "components/postgres-cnpg/prepare.sql": postgres.prepare_sql,

@@ -2,7 +2,7 @@
 
 import yaml
 from support.k8s import confining, naming, reaching, referring, scaling, selecting, validation
-from support.k8s.rendering import BACKUPS, COMPONENTS, MONITORING, Tree
+from support.k8s.rendering import BACKUPS, COMPONENTS, Tree
 
 from deploy.k8s import generate
 
@@ -65,13 +65,6 @@ class TestAComponent:
 
         assert folders == set(COMPONENTS)
 
-    def test_of_monitoring_takes_in_the_alerts_and_dashboards_that_there_are(self, overlays):
-        there_are_some = (MONITORING / "kustomization.yaml").is_file()
-        dashboards = [one for one in overlays["prod"].of("ConfigMap") if "grafana_dashboard" in labels_of(one)]
-
-        assert bool(list(overlays["prod"].of("PrometheusRule"))) is there_are_some
-        assert bool(dashboards) is there_are_some
-
     def test_says_what_it_is(self):
         assert [
             name for name in COMPONENTS if not (generate.FOLDER / "components" / name / "README.md").is_file()
@@ -84,7 +77,3 @@ class TestAComponent:
         }
 
         assert kinds == {"Component"}
-
-
-def labels_of(manifest: dict) -> dict[str, str]:
-    return manifest["metadata"].get("labels", {})

@@ -102,9 +102,6 @@ class Rendering:
         return found
 
 
-MONITORING = generate.FOLDER.with_name("monitoring")
-"""Alerts and dashboards, which the component of that name takes in from beside this folder."""
-
 HOST = "crm.qero.app"
 """Another one than is committed, so that whoever repeats that instead of asking is found."""
 
@@ -115,8 +112,6 @@ class Tree:
     def __init__(self, folder: Path) -> None:
         self.folder = folder / "k8s"
         shutil.copytree(generate.FOLDER, self.folder, ignore=shutil.ignore_patterns("secrets", "*.py", "__pycache__"))
-        if MONITORING.is_dir():
-            shutil.copytree(MONITORING, folder / MONITORING.name)
         site = self.folder / "overlays/prod/site/kustomization.yaml"
         site.write_text(site.read_text().replace("crm.example.com", HOST))
         self.secrets = secrets.write(self.folder / "overlays/local/secrets")
