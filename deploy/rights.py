@@ -1,6 +1,6 @@
 """What each part may do on the bus, as a RabbitMQ definitions document.
 
-Left out: who may do what in the database; `deploy.local.database` makes those roles from the same table.
+Left out: who may do what in the database; `deploy.roles` says that, from the same table.
 """
 
 import base64

@@ -1,11 +1,12 @@
 """One Postgres database for all services: a schema, an owner and an app role each, from `deploy.topology`.
 
-Left out: the server itself (`deploy.local.postgres`) and what a table looks like (`services.*.migrations`).
+Left out: the server itself (`deploy.local.postgres`), what a role may do (`deploy.roles`) and what a table looks like
+(`services.*.migrations`).
 """
 
 import hashlib
 import hmac
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from urllib.parse import quote, unquote, urlsplit, urlunsplit
 
 import psycopg
@@ -13,11 +14,10 @@ from alembic.util import CommandError
 from psycopg import sql
 from sqlalchemy.exc import SQLAlchemyError
 
+from deploy import roles
 from deploy.local.say import Trouble
-from deploy.topology import EXTENSIONS, SERVICES, Part
+from deploy.topology import SERVICES, Part
 from kit.migrations import upgrade
-
-IDLE_IN_TRANSACTION = "60s"
 
 # Roles are the whole server's, an advisory lock only one database's: two launchers may trip over each other.
 RACES = (psycopg.errors.DuplicateObject, psycopg.errors.UniqueViolation, psycopg.errors.InternalError_)
@@ -82,11 +82,9 @@ def prepare_database(administrator: str) -> dict[str, str]:
 def prepare(administrator: str, passwords: Mapping[str, str]) -> None:
     with psycopg.connect(administrator, connect_timeout=10) as connection:
         check_administrator(connection)
-        for extension in EXTENSIONS:
-            run(connection, "create extension if not exists {} with schema public", extension)
-        run(connection, "revoke all on database {} from public", connection.info.dbname)
+        run(connection, roles.statements(connection.info.dbname))
         for service in SERVICES:
-            prepare_service(connection, service, passwords)
+            give_passwords(connection, service, passwords)
 
 
 def migrate(urls: Mapping[str, str]) -> None:
@@ -116,29 +114,17 @@ def check_administrator(connection: psycopg.Connection) -> None:
 
 
 def prepare_service(connection: psycopg.Connection, service: Part, passwords: Mapping[str, str]) -> None:
+    run(connection, roles.statements_of(service, connection.info.dbname))
+    give_passwords(connection, service, passwords)
+
+
+def give_passwords(connection: psycopg.Connection, service: Part, passwords: Mapping[str, str]) -> None:
     for role in (service.owner, service.app):
-        if not connection.execute("select 1 from pg_roles where rolname = %s", [role]).fetchone():
-            run(connection, "create role {}", role)
-        attributes = "alter role {} login nocreatedb nocreaterole noinherit password {}"
-        connection.execute(sql.SQL(attributes).format(sql.Identifier(role), passwords[role]))
-        run(connection, "alter role {} set search_path = {}, public", role, service.name)
-        run(connection, "grant connect on database {} to {}", connection.info.dbname, role)
-    connection.execute(
-        sql.SQL("alter role {} set idle_in_transaction_session_timeout = {}").format(
-            sql.Identifier(service.app), IDLE_IN_TRANSACTION
-        )
-    )
-    # Only a member of a role may make a schema for it; a superuser is one without the grant.
-    run(connection, "grant {} to current_user", service.owner)
-    run(connection, "create schema if not exists {} authorization {}", service.name, service.owner)
-    run(connection, "grant usage on schema {} to {}", service.name, service.app)
-    for kind, rights in (("tables", "select, insert, update, delete"), ("sequences", "usage")):
-        run(
-            connection,
-            f"alter default privileges for role {{}} in schema {{}} grant {rights} on {kind} to {{}}",
-            *(service.owner, service.name, service.app),
+        connection.execute(
+            sql.SQL("alter role {} password {}").format(sql.Identifier(role), sql.Literal(passwords[role]))
         )
 
 
-def run(connection: psycopg.Connection, statement: str, *names: str) -> None:
-    connection.execute(sql.SQL(statement).format(*map(sql.Identifier, names)))
+def run(connection: psycopg.Connection, statements: Iterable[str]) -> None:
+    for statement in statements:
+        connection.execute(statement.encode())

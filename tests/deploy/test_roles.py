@@ -1,12 +1,14 @@
 """The roles of the database: each service sees its own schema, and its app role may not change that."""
 
+from collections.abc import Iterator
 from itertools import permutations
 
 import psycopg
 import pytest
 from psycopg.errors import InsufficientPrivilege
 
-from deploy.local.database import prepare_database, role_passwords
+from deploy.k8s.postgres import prepare_sql
+from deploy.local.database import create_database, drop_database, prepare_database, role_passwords
 from deploy.local.say import Trouble
 from deploy.local.stack import Stack
 from deploy.topology import SERVICES
@@ -78,6 +80,38 @@ class TestRoles:
         )
 
         assert found.fetchall() == []
+
+
+class TestPrepareSql:
+    """What a cluster gets instead of `prepare_database`."""
+
+    CATALOGUE = """
+        select 'default', pg_get_userbyid(defaclrole), defaclnamespace::regnamespace::text, defaclobjtype::text,
+            defaclacl::text from pg_default_acl
+        union all select 'schema', pg_get_userbyid(nspowner), nspname, '', nspacl::text from pg_namespace
+            where nspname = any (%(services)s)
+        union all select 'database', '', '', '', datacl::text from pg_database where datname = current_database()
+        union all select 'extension', '', extnamespace::regnamespace::text, extname, '' from pg_extension
+    """
+
+    def grants(self, url: str) -> set[tuple[str, ...]]:
+        with psycopg.connect(url) as connection:
+            return set(connection.execute(self.CATALOGUE, {"services": NAMES}).fetchall())
+
+    @pytest.fixture
+    def empty(self, stack: Stack) -> Iterator[str]:
+        name = f"{stack.name}_prepared"
+        yield create_database(stack.postgres, name)
+        drop_database(stack.postgres, name)
+
+    def test_makes_the_same_of_an_empty_database_as_often_as_it_is_run(self, stack: Stack, empty):
+        with psycopg.connect(empty) as connection:
+            connection.execute(prepare_sql(connection.info.dbname).encode())
+        once = self.grants(empty)
+        with psycopg.connect(empty) as connection:
+            connection.execute(prepare_sql(connection.info.dbname).encode())
+
+        assert once == self.grants(empty) == self.grants(stack.urls["administrator"])
 
 
 class TestPrepareDatabase:
