@@ -41,7 +41,7 @@ export function LogCallSheet({ contact, seconds, saveLabel, onSaved, onClose }: 
   const [next, setNext] = useState<string | null>(null);
   const [isOffered, setOffered] = useState(false);
   // A phone has no room for the dates as well; there they are a tap away.
-  const [choosing, setChoosing] = useState(() => matchMedia("(width >= 900px)").matches);
+  const [choosing, setChoosing] = useState(() => matchMedia("(width >= 56.25rem)").matches);
   const [struck, setStruck] = useState<readonly string[]>([]);
   const [draft, setDraft] = useDraft(contact);
   const isSaved = useRef(false);

@@ -16,7 +16,7 @@ interface EmptyProps {
 export function Empty({ icon, title, lead, level = 2, children }: EmptyProps) {
   const Heading = level === 1 ? "h1" : "h2";
   return (
-    <div class="mx-auto flex min-h-full max-w-sm flex-col items-center justify-center gap-2 px-6 py-12 text-center">
+    <div class="mx-auto flex min-h-full w-full max-w-sm flex-col items-center justify-center gap-2 px-6 py-12 text-center">
       <span class="mb-2 flex size-16 items-center justify-center rounded-full bg-accent-soft text-accent">
         <Icon name={icon} />
       </span>
@@ -29,7 +29,7 @@ export function Empty({ icon, title, lead, level = 2, children }: EmptyProps) {
 
 export function Trouble({ title, detail, retry, onRetry }: { title: string; detail: string; retry: string; onRetry: () => void }) {
   return (
-    <div role="alert" class="mx-auto flex min-h-full max-w-sm flex-col items-center justify-center gap-2 px-6 py-12 text-center">
+    <div role="alert" class="mx-auto flex min-h-full w-full max-w-sm flex-col items-center justify-center gap-2 px-6 py-12 text-center">
       <span class="mb-2 flex size-16 items-center justify-center rounded-full bg-danger-soft text-danger">
         <Icon name="warning" />
       </span>

@@ -57,8 +57,15 @@ await withBrowser(async (browser) => {
 
 async function look(page, where) {
   await page.evaluate(axe);
-  const wide = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth);
+  const wide = await page.evaluate(widest);
   const { violations } = await page.evaluate((tags) => globalThis.axe.run({ runOnly: tags }), TAGS);
   const told = violations.map(({ id, nodes }) => `${where}: ${id}: ${nodes.map(({ html }) => html).join(" ").slice(0, 300)}`);
-  return wide ? [...told, `${where}: wider than the screen`] : told;
+  return wide ? [...told, `${where}: wider than the screen: ${wide}`] : told;
+}
+
+/** What makes the page wider than the screen, if it is. Runs in the page. */
+function widest() {
+  if (document.documentElement.scrollWidth <= innerWidth) return null;
+  const outside = [...document.body.querySelectorAll("*")].filter((one) => one.getBoundingClientRect().right > innerWidth + 1);
+  return (outside.find((one) => !outside.some((other) => one !== other && one.contains(other))) ?? document.body).outerHTML.slice(0, 300);
 }

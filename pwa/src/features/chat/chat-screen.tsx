@@ -19,7 +19,7 @@ export function ChatScreen({ id }: { id?: string | undefined }) {
   return (
     <div class="flex h-full min-h-0">
       <div
-        class={`${id ? "hidden wide:flex" : "flex"} min-h-0 w-full flex-col border-line bg-surface wide:w-96 wide:shrink-0 wide:border-r`}
+        class={`${id ? "hidden wide:flex" : "flex"} min-h-0 w-full min-w-0 flex-col border-line bg-surface wide:w-96 wide:shrink-0 wide:border-r`}
       >
         <ConversationList chosen={id} />
       </div>

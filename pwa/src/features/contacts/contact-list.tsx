@@ -30,7 +30,7 @@ export function ContactList({ kind, chosen }: { kind: Kind; chosen: string | und
     <>
       {!chosen && <h1 class="sr-only">{lists[kind]}</h1>}
       <header class="space-y-2 border-b border-line bg-surface px-4 pt-3 pb-2">
-        <div class="flex items-center gap-2">
+        <div class="flex flex-wrap items-center gap-2">
           <div class="grow">
             <Segments
               label={words().tabs.contacts}
@@ -55,7 +55,7 @@ export function ContactList({ kind, chosen }: { kind: Kind; chosen: string | und
           />
           <IconButton icon="more" label={listWords().more} class="-ml-2" onClick={() => setMenu(true)} />
         </div>
-        <div class="flex items-center gap-2">
+        <div class="flex flex-wrap items-center gap-2">
           <SearchBox />
           <SortBox />
         </div>
@@ -87,7 +87,7 @@ function SearchBox() {
     return () => clearTimeout(timer);
   }, [typed]);
   return (
-    <div class="relative min-w-0 grow text-quiet">
+    <div class="relative min-w-0 grow basis-32 text-quiet">
       <span class="pointer-events-none absolute inset-y-0 left-3 flex items-center">
         <Icon name="search" />
       </span>

@@ -31,7 +31,7 @@ export function ContactsScreen({ kind, id, Talk }: Props) {
     <div class="relative flex h-full min-h-0">
       {/* Out of sight and not gone: what is gone forgets how far it was scrolled. */}
       <div
-        class={`${isOver ? "max-wide:invisible max-wide:absolute max-wide:inset-0" : ""} flex min-h-0 w-full flex-col border-line wide:w-96 wide:shrink-0 wide:border-r`}
+        class={`${isOver ? "max-wide:invisible max-wide:absolute max-wide:inset-0" : ""} flex min-h-0 w-full min-w-0 flex-col border-line wide:w-96 wide:shrink-0 wide:border-r`}
       >
         <ContactList key={kind} kind={kind} chosen={id} />
       </div>

@@ -18,7 +18,7 @@ export function QueueHeader({ queue, onChange }: { queue: Queue; onChange: () =>
   }, [title]);
   return (
     <header class="border-b border-line bg-surface">
-      <div class="flex items-center gap-1 py-1 pr-1 pl-4">
+      <div class="flex flex-wrap items-center gap-1 py-1 pr-1 pl-4">
         <h1 class="min-w-0 truncate text-lg font-semibold">{title}</h1>
         <IconButton icon="down" label={told.change} onClick={onChange} />
         {members.length > 0 && (

@@ -26,7 +26,7 @@ export function StepsBlock({ contact, dialling, onLog }: { contact: Contact; dia
       <div class="mx-auto max-w-3xl space-y-2">
         <OthersCall dialling={dialling} />
         {phone ? (
-          <div class="flex items-center gap-1">
+          <div class="flex flex-wrap items-center gap-1">
             <CallLink look="primary" phone={phone} dialling={dialling} aria-label={told.callOf(name)} class="min-h-14 grow">
               {told.call}
             </CallLink>
@@ -45,13 +45,13 @@ export function StepsBlock({ contact, dialling, onLog }: { contact: Contact; dia
         )}
         <StatusButtons kind={kind} id={id} />
         <div class="flex gap-2">
-          <Button class="grow !px-2 text-sm min-[380px]:whitespace-nowrap" onClick={skip}>
+          <Button class="grow !px-2 text-sm min-[23.75rem]:whitespace-nowrap" onClick={skip}>
             {queue.skip}
           </Button>
-          <Button class="grow !px-2 text-sm min-[380px]:whitespace-nowrap" onClick={onLog}>
+          <Button class="grow !px-2 text-sm min-[23.75rem]:whitespace-nowrap" onClick={onLog}>
             {log.open}
           </Button>
-          <Button class="grow !px-2 text-sm min-[380px]:whitespace-nowrap" onClick={doneAndNext}>
+          <Button class="grow !px-2 text-sm min-[23.75rem]:whitespace-nowrap" onClick={doneAndNext}>
             {queue.doneAndNext}
           </Button>
         </div>
