@@ -57,7 +57,7 @@ export function Calling({ queue, member, onWhole }: { queue: Queue; member: Cont
   };
   return (
     <>
-      <div ref={scroller} class="min-h-0 grow overflow-x-hidden overflow-y-auto overscroll-contain">
+      <div ref={scroller} class="min-h-0 grow overflow-x-hidden overflow-y-auto overscroll-contain low:min-h-auto low:shrink-0 low:overflow-visible">
         <div class="mx-auto max-w-3xl space-y-3 p-3 wide:p-4 roomy:max-w-6xl">
           <Card contact={contact} dialling={dialling} onPlan={plan} onSkip={skip} />
           <Upcoming queue={queue} onWhole={onWhole} />

@@ -44,7 +44,7 @@ export function QueueScreen() {
             <QueueList queue={queue} onChosen={() => setWhole(false)} />
           </div>
         )}
-        <div class={`${isWhole ? "hidden wide:flex" : "flex"} min-h-0 min-w-0 grow flex-col`}>
+        <div class={`${isWhole ? "hidden wide:flex" : "flex"} min-h-0 min-w-0 grow flex-col low:overflow-y-auto`}>
           {current && !isFinished(queue) ? (
             <Calling queue={queue} member={current} onWhole={() => setWhole(true)} />
           ) : current ? (
