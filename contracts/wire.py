@@ -31,8 +31,8 @@ class Wire(BaseModel):
     """Fields of which nothing is ever kept or logged, not even hashed with the rest."""
 
     added: ClassVar[frozenset[str]] = frozenset()
-    """Fields that the gateway adds of its own accord. They make no other ask of a change, which may be asked again through
-    a gateway of another version."""
+    """Fields that the gateway adds of its own accord. They make no other ask of a change, which
+    may be asked again through a gateway of another version."""
 
 
 class Nothing(Wire):
