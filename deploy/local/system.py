@@ -77,7 +77,7 @@ class System:
         """The names of its processes."""
         return [name for name in self.processes if name.partition(" ")[0] == part.name]
 
-    def another(self, part: Part, *, folder: Path = ROOT, **told: str) -> Process:
+    def another(self, part: Part, *, folder: Path = ROOT, told: Mapping[str, str] | None = None) -> Process:
         """One more process of a part, with ports and a log of its own. It is not started.
 
         `folder` holds the tree whose code it runs; `told` goes into its environment. Taken out of `processes` again, it
@@ -94,7 +94,7 @@ class System:
         process = self.processes[name] = Process(
             name,
             [sys.executable, *command],
-            environment={**self.environment(part), **listens, **told},
+            environment={**self.environment(part), **listens, **(told or {})},
             folder=folder,
             log=log,
             ready=lambda: is_ready(port),

@@ -21,7 +21,7 @@ class Gateway:
 
     def __init__(self, stack: Stack, **told: str) -> None:
         self.system = stack.system
-        self.process = self.system.another(GATEWAY, **told)
+        self.process = self.system.another(GATEWAY, told=told)
         self.address = self.system.address_of(self.process.name)
         self.metrics_port = self.system.metrics_ports[self.process.name]
 
