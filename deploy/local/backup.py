@@ -156,13 +156,10 @@ def load(administrator: str, file: Path) -> None:
 
 
 def fill(administrator: str, file: Path) -> None:
-    """Roles are the server's and in no backup: made first, as their schemas are given to them."""
+    """Roles are the server's and in no backup: made first, with empty schemas that give way to the backup's own."""
     urls = prepare_database(administrator)
-    with psycopg.connect(administrator) as connection:
-        for service in SERVICES:
-            connection.execute(sql.SQL("drop schema {} cascade").format(sql.Identifier(service.name)))
-    into = f"--dbname={database_of(administrator)}"
-    run(administrator, "pg_restore", "--exit-on-error", "--no-comments", into, str(file))
+    into = ("--clean", "--if-exists", "--no-comments", f"--dbname={database_of(administrator)}")
+    run(administrator, "pg_restore", "--exit-on-error", *into, str(file))
     migrate(urls)
     with psycopg.connect(administrator) as connection:
         epoch = secrets.token_hex(4)

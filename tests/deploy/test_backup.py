@@ -1,5 +1,6 @@
 """A whole QERO is filled, backed up and wiped, database and broker; then restored: everything is there, and goes on."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,6 +25,7 @@ from deploy.local.backup import check, dump, load
 from deploy.local.backup import run as run_program
 from deploy.local.database import drop_database, url_for
 from deploy.local.events import look
+from deploy.local.home import ROOT
 from deploy.local.say import Trouble
 from deploy.local.stack import Stack
 from deploy.topology import SERVICES
@@ -40,6 +42,7 @@ FILLED = {
     "push.deliveries",
     *(f"{service.name}.journal" for service in SERVICES),
 }
+SQL = re.compile(r"```sql\n(.*?)```", re.DOTALL)
 TABLES = "select schemaname, tablename from pg_tables where schemaname = any(%s)"
 # The one thing that a restore changes, on purpose.
 CHECKSUM = """
@@ -220,6 +223,18 @@ class TestARestore:
         hot = story.ann.get("/api/contacts?status=hot").raise_for_status().json()["items"]
         assert [one["name"] for one in hot] == ["Ida Holm", "Nils Berg"]
         assert len(story.server.first(story.device, 2)) == len(story.device.shown) == 2
+
+
+class TestTheSqlForOperators:
+    def test_gives_all_journals_one_epoch_that_none_of_them_had(self, story):
+        [block] = SQL.findall((ROOT / "docs/operations/backup.md").read_text())
+        with psycopg.connect(story.stack.urls["administrator"]) as connection:
+            connection.execute(block)
+            found = {epoch(connection, service.name) for service in SERVICES}
+            connection.rollback()
+
+        assert len(found) == 1
+        assert not found & {*story.before.epochs, *story.after.epochs}
 
 
 class TestADamagedBackup:
