@@ -106,8 +106,8 @@ class RollingRun(Run):
         self.nemesis.in_hand.add(name)
         old.ask_to_stop()
         await asyncio.to_thread(eventually, lambda: not old.ready())
-        if address := {name: address for address, name in self.ground.gateways.items()}.get(name):
-            self.ground.addresses.remove(address)
+        if name in self.ground.replicas(GATEWAY.name):
+            self.ground.addresses.remove(self.ground.system.address_of(name))
         await asyncio.to_thread(old.wait_stopped)
         self.ends.append(old.status)
         del self.ground.processes[name]
