@@ -158,7 +158,7 @@ def load(administrator: str, file: Path) -> None:
 def fill(administrator: str, file: Path) -> None:
     """Roles are the server's and in no backup: made first, with empty schemas that give way to the backup's own."""
     urls = prepare_database(administrator)
-    into = ("--clean", "--if-exists", "--no-comments", f"--dbname={database_of(administrator)}")
+    into = ("--clean", "--if-exists", f"--dbname={database_of(administrator)}")
     run(administrator, "pg_restore", "--exit-on-error", *into, str(file))
     migrate(urls)
     with psycopg.connect(administrator) as connection:

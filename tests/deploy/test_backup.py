@@ -47,8 +47,8 @@ TABLES = "select schemaname, tablename from pg_tables where schemaname = any(%s)
 # The one thing that a restore changes, on purpose.
 CHECKSUM = """
 select count(*), md5(string_agg(row, '' order by row))
-from (select (to_jsonb(kept) - case when {name} = 'journal_head' then 'epoch' else '' end)::text as row
-    from {table} kept) rows
+from (select (to_jsonb(whole_row) - case when {name} = 'journal_head' then 'epoch' else '' end)::text as row
+    from {table} whole_row) rows
 """
 
 
