@@ -1,7 +1,7 @@
 """A whole QERO as `./qero up` runs it, with more than one process of some parts, on servers that may be broken."""
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
@@ -70,13 +70,18 @@ class Ground:
 
 
 @contextmanager
-def ground(servers: Servers, folder: Path, **replicas: int) -> Iterator[Ground]:
-    """On running servers, in a database that begins empty. `replicas`: how many processes of a part, else one."""
+def ground(
+    servers: Servers, folder: Path, *, told: Mapping[str, str] | None = None, **replicas: int
+) -> Iterator[Ground]:
+    """On running servers, in a database that begins empty. `replicas`: how many processes of a part, else one.
+
+    `told` goes into everybody's environment.
+    """
     assert servers.postgres
     drop_database(servers.postgres.url("postgres"), NAME)
     addresses = servers.prepare()
     home = Home(folder / "home").open()
-    extra = {**FROM_ANYWHERE, **PLENTY, "PUSH_SERVICES": NOWHERE}
+    extra = {**FROM_ANYWHERE, **PLENTY, "PUSH_SERVICES": NOWHERE, **(told or {})}
     system = System(home, addresses, port=home.port("gateway"), extra=extra)
     for part, wanted in replicas.items():
         for _ in range(1, wanted):

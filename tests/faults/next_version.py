@@ -12,6 +12,9 @@ from kit.migrations import revisions
 
 TREE = ("contracts", "kit", "services", "gateway", "deploy")
 
+MIGRATED = "settings"
+"""Whose tables it wants otherwise."""
+
 EDITS = {
     "contracts/settings.py": [
         (
@@ -104,7 +107,7 @@ def make_next_version(folder: Path) -> Path:
         shutil.copytree(ROOT / name, folder / name)
     for name, edits in EDITS.items():
         edit(folder / name, edits)
-    newest = revisions("settings")[0]
+    newest = revisions(MIGRATED)[0]
     revision = f"{int(newest) + 1:04}"
     migration = folder / "services/settings/migrations/versions" / f"{revision}_planned_in.py"
     migration.write_text(MIGRATION.format(revision=revision, newest=newest))

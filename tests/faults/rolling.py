@@ -10,6 +10,7 @@ import httpx
 import psycopg
 from faults.ground import BY_NAME, Ground
 from faults.load import LIKE, Browser
+from faults.next_version import MIGRATED
 from faults.report import Report
 from faults.run import Run, Say
 from psycopg.rows import dict_row
@@ -17,7 +18,7 @@ from support.waiting import becomes, eventually
 
 from deploy.local.process import Process
 from deploy.local.system import LOOPBACK, START_SECONDS
-from deploy.topology import GATEWAY, SERVICES, Part
+from deploy.topology import GATEWAY, Part
 
 TRIES = 2
 """Whoever is not answered asks once more."""
@@ -35,7 +36,7 @@ from (select data -> 'settings' as planned from settings.journal where type = 'p
 
 
 class Worker(Browser):
-    like = {**LIKE, "look": 40}
+    like = {**LIKE, "look": 60}
 
     async def look(self) -> None:
         paths = (
@@ -43,8 +44,8 @@ class Worker(Browser):
             "/api/contacts?limit=20",
             "/api/followups?scope=upcoming",
             f"/api/chat/conversations/{self.team.conversation_id}/messages?limit=20",
-            "/api/push/preferences",
-            "/api/push/subscriptions",
+            # Nobody else asks push.
+            *("/api/push/preferences", "/api/push/subscriptions") * 2,
         )
         await self.asking.settle(self.change("look", "GET", self.chance.choice(paths)))
 
@@ -68,7 +69,7 @@ class RollingRun(Run):
 
     async def roll(self, folder: Path, order: Sequence[str]) -> None:
         """As deployments do: first the migrations, then one process more and one fewer at a time."""
-        await asyncio.to_thread(self.migrate, folder)
+        await asyncio.to_thread(self.migrate, folder, MIGRATED)
         for part in order:
             for name in self.ground.replicas(part):
                 new = await self.begin(BY_NAME[part], folder)
@@ -78,11 +79,9 @@ class RollingRun(Run):
             enough = self.plans + ENOUGH
             await becomes(lambda enough=enough: self.plans >= enough)
 
-    def migrate(self, folder: Path) -> None:
-        for service in SERVICES:
-            told = {"DATABASE_URL": self.ground.system.addresses.database[service.owner]}
-            command = [sys.executable, "-m", "kit.migrations", service.name]
-            subprocess.run(command, cwd=folder, env=told, check=True)
+    def migrate(self, folder: Path, service: str) -> None:
+        told = {"DATABASE_URL": self.ground.system.addresses.database[BY_NAME[service].owner]}
+        subprocess.run([sys.executable, "-m", "kit.migrations", service], cwd=folder, env=told, check=True)
 
     async def begin(self, part: Part, folder: Path) -> Process:
         new = self.ground.system.another(part, folder=folder)

@@ -15,6 +15,10 @@ from deploy.topology import GATEWAY
 
 pytestmark = pytest.mark.faults
 
+PAUSE = 0.7
+"""Of each browser, from one thing to the next: starting processes needs most of the machine."""
+SOON = {"HEARTBEAT_SECONDS": "2"}
+"""Streams tell by their heartbeats how far they are, and the end is waited for."""
 SERVICES_FIRST = (*SERVICE_NAMES, GATEWAY.name)
 GATEWAYS_FIRST = (GATEWAY.name, *SERVICE_NAMES)
 
@@ -29,14 +33,14 @@ def rolled(ground, order, folder):
         for version in versions[: 2 * here.rounds - 1]:
             await run.roll(version, order)
 
-    report = asyncio.run(carried_out(run, roll))
+    report = asyncio.run(carried_out(run, roll, streams=1, pause=PAUSE))
     here.judge(f"rolling change, {order[0]} first", report)
     return report.figures
 
 
 @pytest.fixture
 def figures_of(any_ground, tmp_path):
-    with any_ground(gateway=2) as ground:
+    with any_ground(gateway=2, told=SOON) as ground:
         yield partial(rolled, ground, folder=tmp_path / "next version")
 
 
