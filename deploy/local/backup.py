@@ -134,8 +134,18 @@ def dump(administrator: str, file: Path) -> None:
 
 
 def load(administrator: str, file: Path) -> None:
-    """Into the database that `administrator` names, which is replaced when all of it has come, and not before."""
+    """Into the database that `administrator` names, which is replaced when all of it has come, and not before.
+
+    The administrator may make databases. Raises Trouble.
+    """
     check(file)
+    try:
+        replace(administrator, file)
+    except psycopg.Error as error:
+        raise Trouble(f"The database refused it: {error}") from error
+
+
+def replace(administrator: str, file: Path) -> None:
     name = database_of(administrator)
     server = url_for(administrator, database=MAINTENANCE)
     fresh, old = f"{name}_restored", f"{name}_replaced"

@@ -252,6 +252,12 @@ class TestADamagedBackup:
         assert left == [(story.stack.name,)]
 
 
+class TestADatabaseThatRefuses:
+    def test_is_told_in_a_sentence(self, story):
+        with pytest.raises(Trouble, match=r"The database refused it: .*permission denied to create database"):
+            load(story.stack.urls["accounts_app"], story.file)
+
+
 class TestABackup:
     def test_is_for_its_owner_alone(self, story):
         assert story.file.stat().st_mode & 0o077 == 0
