@@ -68,8 +68,7 @@ class RollingRun(Run):
         return sum(change.kind == "plan" and change.is_acknowledged for change in self.asking.changes)
 
     async def roll(self, folder: Path, order: Sequence[str]) -> None:
-        """As deployments do: first the migrations, then one process more and one fewer at a time."""
-        await asyncio.to_thread(self.migrate, folder, MIGRATED)
+        """As deployments do: one process more and one fewer at a time."""
         for part in order:
             for name in self.ground.replicas(part):
                 new = await self.begin(BY_NAME[part], folder)
@@ -79,9 +78,10 @@ class RollingRun(Run):
             enough = self.plans + ENOUGH
             await becomes(lambda enough=enough: self.plans >= enough)
 
-    def migrate(self, folder: Path, service: str) -> None:
-        told = {"DATABASE_URL": self.ground.system.addresses.database[BY_NAME[service].owner]}
-        subprocess.run([sys.executable, "-m", "kit.migrations", service], cwd=folder, env=told, check=True)
+    async def migrate(self, folder: Path) -> None:
+        told = {"DATABASE_URL": self.ground.system.addresses.database[BY_NAME[MIGRATED].owner]}
+        command = [sys.executable, "-m", "kit.migrations", MIGRATED]
+        await asyncio.to_thread(subprocess.run, command, cwd=folder, env=told, check=True)
 
     async def begin(self, part: Part, folder: Path) -> Process:
         new = self.ground.system.another(part, folder=folder)

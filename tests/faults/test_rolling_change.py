@@ -24,13 +24,15 @@ GATEWAYS_FIRST = (GATEWAY.name, *SERVICE_NAMES)
 
 
 def rolled(ground, order, folder):
-    """The report. In a soak it rolls back as well, and forth again."""
+    """The report's. In a soak it goes back as well, on tables that stay as they are, and forth again."""
     here = lane()
     versions = (make_next_version(folder), ROOT) * here.rounds
     run = RollingRun(ground, here.seed + 6, say)
 
     async def roll():
         for version in versions[: 2 * here.rounds - 1]:
+            if version != ROOT:
+                await run.migrate(version)
             await run.roll(version, order)
 
     report = asyncio.run(carried_out(run, roll, streams=1, pause=PAUSE))
