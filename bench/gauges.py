@@ -25,3 +25,11 @@ def resident_bytes(pid: int) -> int:
         if line.startswith("VmRSS:"):
             return int(line.split()[1]) * KIB
     raise ProcessLookupError(pid)
+
+
+def machine_seconds() -> tuple[float, float]:
+    """Of all processors together since the start: at work, and in all."""
+    ticks = [int(word) for word in Path("/proc/stat").read_text().partition("\n")[0].split()[1:9]]
+    per_second = os.sysconf("SC_CLK_TCK")
+    # The fourth and fifth are idle, and waiting for a disk (proc(5)).
+    return (sum(ticks) - ticks[3] - ticks[4]) / per_second, sum(ticks) / per_second

@@ -30,6 +30,10 @@ class Wire(BaseModel):
     secrets: ClassVar[frozenset[str]] = frozenset()
     """Fields of which nothing is ever kept or logged, not even hashed with the rest."""
 
+    added: ClassVar[frozenset[str]] = frozenset()
+    """Fields that the gateway adds of its own accord. They make no other ask of a change, which
+    may be asked again through a gateway of another version."""
+
 
 class Nothing(Wire):
     """The answer of a call that only has to have happened, and the ask of one that needs no words."""

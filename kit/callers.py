@@ -1,8 +1,14 @@
-"""Who asks, sealed: the gateway signs a caller for a minute, services verify it. RFC 7519 with EdDSA (RFC 8037)."""
+"""Who asks, sealed: the gateway signs a caller for a minute, services verify it. RFC 7519 with EdDSA (RFC 8037).
 
+`python -m kit.callers` makes a new pair of keys and prints it.
+"""
+
+import sys
 import time
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections import OrderedDict
+from contextlib import suppress
+from typing import Any
 from uuid import UUID
 
 import jwt
@@ -44,10 +50,15 @@ class Signer:
 
 
 class Verifier:
-    """Verifies a token once and remembers it until it expires: a session's calls carry the same one for a minute."""
+    """Verifies a token once and remembers it until it expires: a session's calls carry the same one for a minute.
 
-    def __init__(self, public_key: str) -> None:
-        self.key = Ed25519PublicKey.from_public_bytes(urlsafe_b64decode(public_key))
+    `public_keys` stand with commas: while the gateway's key is changed, some gateways sign with one and some with the
+    other. Raises ValueError for what is no key.
+    """
+
+    def __init__(self, public_keys: str) -> None:
+        keys = [urlsafe_b64decode(key.strip()) for key in public_keys.split(",")]
+        self.keys = [Ed25519PublicKey.from_public_bytes(key) for key in keys]
         self.remembered: OrderedDict[str, tuple[Caller, float]] = OrderedDict()
 
     def verify(self, token: str | None) -> Caller:
@@ -61,7 +72,7 @@ class Verifier:
 
     def read(self, token: str) -> tuple[Caller, float]:
         try:
-            claims = jwt.decode(token, self.key, algorithms=["EdDSA"], options={"require": ["exp", "sub"]})
+            claims = self.claims_of(token)
             caller = Caller(
                 person_id=UUID(claims["sub"]),
                 team_id=UUID(claims["team"]),
@@ -76,3 +87,21 @@ class Verifier:
         if len(self.remembered) > REMEMBERED_TOKENS:
             self.remembered.popitem(last=False)
         return read
+
+    def claims_of(self, token: str) -> dict[str, Any]:
+        """Raises jwt.InvalidTokenError."""
+        *others, last = self.keys
+        for key in others:
+            with suppress(jwt.InvalidSignatureError):
+                return claims_by(key, token)
+        return claims_by(last, token)
+
+
+def claims_by(key: Ed25519PublicKey, token: str) -> dict[str, Any]:
+    claims: dict[str, Any] = jwt.decode(token, key, algorithms=["EdDSA"], options={"require": ["exp", "sub"]})
+    return claims
+
+
+if __name__ == "__main__":
+    made = new_private_key()
+    sys.stdout.write(f"CALLER_PRIVATE_KEY={made}\nCALLER_PUBLIC_KEY={public_key_of(made)}\n")

@@ -26,7 +26,9 @@ class ProcessConfig(BaseSettings):
 
 class ServiceConfig(ProcessConfig):
     database_url: SecretStr = Field(description="postgresql://<service>_app:password@host:port/database")
-    caller_public_key: str = Field(description="the gateway's Ed25519 public key, raw, base64url")
+    caller_public_key: str = Field(
+        description="the gateway's Ed25519 public key, raw, base64url; several with commas while it changes"
+    )
     max_workers: int = Field(10, ge=1, le=100, description="calls answered at the same time by one process")
     queue_type: QueueType = Field("classic", description="quorum in a RabbitMQ cluster")
 

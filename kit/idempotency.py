@@ -65,8 +65,12 @@ def remember_in(schema: str) -> Update:
 
 
 def fingerprint(ask: Wire) -> str:
-    """Without secrets: of a password not even a fast hash is kept."""
-    plain = json.dumps(ask.model_dump(mode="json", exclude_unset=True, exclude=set(ask.secrets)), sort_keys=True)
+    """Without secrets, of which not even a fast hash is kept, and without what the gateway adds.
+
+    Fields that were not sent do not count: another version, which knows more or fewer of them, comes to the same.
+    """
+    left_out = set(ask.secrets | ask.added)
+    plain = json.dumps(ask.model_dump(mode="json", exclude_unset=True, exclude=left_out), sort_keys=True)
     return hashlib.sha256(plain.encode()).hexdigest()
 
 

@@ -5,6 +5,7 @@ import signal
 import sys
 from collections.abc import Callable, Mapping
 
+from deploy.local.backup import add_backup, add_restore, backup, restore
 from deploy.local.bench import add_bench, bench
 from deploy.local.check import check
 from deploy.local.down import down
@@ -40,6 +41,8 @@ def parser() -> argparse.ArgumentParser:
     large.add_argument("--people", type=int, default=20)
     add_bench(commands.add_parser("bench", help="measure, on servers of its own, beside something else"))
     add_events(commands.add_parser("events", help="how far journals and listeners are, and what is parked"))
+    add_backup(commands.add_parser("backup", help="write the whole database into a file"))
+    add_restore(commands.add_parser("restore", help="replace the whole database by what a backup holds"))
     add_vapid(commands.add_parser("vapid", help="the keys by which push services know this QERO"))
     add_soak(commands.add_parser("soak", help="take its parts down at random, and count what became of it all"))
     add_fuzz(
@@ -55,6 +58,8 @@ COMMANDS: Mapping[str, Callable[[Home, argparse.Namespace], int]] = {
     "status": lambda home, told: status(home, as_json=told.json),
     "logs": lambda home, told: logs(home, told.service, lines=told.lines, follow=told.follow),
     "demo": lambda home, told: demo(home, told.contacts, told.people),
+    "backup": backup,
+    "restore": restore,
     "events": act_on_events,
     "vapid": act_on_keys,
 }

@@ -11,6 +11,7 @@ from bench.imports.run import IMPORT
 from bench.live.run import LIVE
 from bench.push.run import PUSH
 from bench.reads.run import READS
+from bench.scale.run import SCALE
 from deploy.local.emptied import emptied
 from deploy.local.home import Home
 from deploy.local.say import say
@@ -18,7 +19,7 @@ from deploy.local.servers import Servers
 from deploy.local.stack import Stack
 from deploy.local.supervisor import Supervisor
 
-BENCHES: dict[str, Bench] = {bench.name: bench for bench in (LIVE, CHAT, PUSH, READS, BUS, IMPORT, GROWTH, APP)}
+BENCHES: dict[str, Bench] = {bench.name: bench for bench in (LIVE, CHAT, PUSH, READS, BUS, IMPORT, GROWTH, SCALE, APP)}
 
 QUOTAS = {
     "PERSON_REQUESTS_PER_MINUTE": "1000000",

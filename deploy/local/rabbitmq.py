@@ -93,6 +93,10 @@ class RabbitServer:
         self.names.start()
         self.process.start()
 
+    def forget(self) -> None:
+        """All that is in its queues, while it does not run: it begins anew with what it is told at its start."""
+        shutil.rmtree(self.folder / "data", ignore_errors=True)
+
     def configure(self) -> None:
         self.keep("rabbitmq.conf", self.configuration())
         self.keep("enabled_plugins", "[rabbitmq_management].\n")

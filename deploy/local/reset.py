@@ -2,12 +2,11 @@
 
 import shutil
 import sys
-from contextlib import suppress
 from pathlib import Path
 
 from deploy.local.down import stop_launcher, tidy
 from deploy.local.home import Home, foreign, home_path
-from deploy.local.say import Trouble, say
+from deploy.local.say import Trouble, confirmed, say
 
 
 def reset(path: Path) -> None:
@@ -50,11 +49,7 @@ def delete(path: Path) -> None:
 
 
 def asked(path: Path) -> bool:
-    if "--yes" in sys.argv or not sys.stdin.isatty():
-        return True
-    with suppress(EOFError, KeyboardInterrupt):
-        return input(f"This deletes {path} with all data of this QERO. Go on? [y/N] ").strip().lower() in ("y", "yes")
-    return False
+    return "--yes" in sys.argv or confirmed(f"This deletes {path} with all data of this QERO.")
 
 
 def main() -> int:

@@ -3,7 +3,7 @@
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 NOTABLE_SECONDS = 5
 BAR_WIDTH = 30
@@ -19,6 +19,15 @@ class Trouble(Exception):
 
 def say(line: str) -> None:
     print(line, flush=True)
+
+
+def confirmed(what: str) -> bool:
+    """Asks whoever sits at the terminal; where nobody does, it was meant."""
+    if not sys.stdin.isatty():
+        return True
+    with suppress(EOFError, KeyboardInterrupt):
+        return input(f"{what} Go on? [y/N] ").strip().lower() in ("y", "yes")
+    return False
 
 
 @contextmanager

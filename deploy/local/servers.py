@@ -52,8 +52,11 @@ class Servers:
         """RabbitMQ needs the longer: `wait_for_bus` when everything that needs only the database is done."""
         if self.rabbitmq:
             self.rabbitmq.start()
+        self.start_database("Starting PostgreSQL, and RabbitMQ beside it")
+
+    def start_database(self, doing: str = "Starting PostgreSQL") -> None:
         if self.postgres:
-            with step("Starting PostgreSQL, and RabbitMQ beside it"):
+            with step(doing):
                 self.postgres.start()
                 self.postgres.process.wait_ready(postgres.START_SECONDS)
 

@@ -6,7 +6,7 @@ from deploy.local.apart import run_apart, seed_of
 from deploy.local.home import Home
 from deploy.local.say import say
 
-LANES = ("test_nemesis.py", "test_kill_points.py", "test_gateway_killed.py", "test_chat.py")
+LANES = ("test_nemesis.py", "test_kill_points.py", "test_gateway_killed.py", "test_chat.py", "test_rolling_change.py")
 
 
 def add_soak(soak: ArgumentParser) -> None:

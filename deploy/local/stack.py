@@ -67,10 +67,14 @@ class Stack:
 
     def make_virtual_host(self) -> None:
         self.users = bus.logins(self.home, prefix=f"{self.name}.")
+        self.undo.callback(self.remove_virtual_host)
+        self.define_virtual_host()
+
+    def define_virtual_host(self) -> None:
+        """With users, rights, exchanges and policies: also again, after somebody has taken it away."""
         wanted = rights.definitions(self.name, self.users)
         user = urlsplit(self.amqp).username or ""
         wanted["permissions"].append(rights.all_rights(self.name, user))
-        self.undo.callback(self.remove_virtual_host)
         bus.manage(self.management, self.amqp, "POST", "/api/definitions", wanted)
 
     def remove_virtual_host(self) -> None:

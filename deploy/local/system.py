@@ -3,14 +3,15 @@
 import http.client
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 
 from deploy.local import vapid
 from deploy.local.home import ROOT, Home
 from deploy.local.process import Process
-from deploy.topology import GATEWAY, SERVICES, Part
+from deploy.topology import GATEWAY, PARTS, Part
 from kit.callers import new_private_key, public_key_of
 
 START_SECONDS = 90
@@ -33,9 +34,10 @@ class Addresses:
 
 
 class System:
-    """`extra` goes to every process on top of what the launcher's own environment says.
+    """One process of each part, and as many more as `another` makes. `processes` are by name: `contacts`, `contacts 2`.
 
-    `app` is the folder of the built app; without one, the gateway serves what PWA_FOLDER says, or the API alone.
+    `extra` goes to every process on top of what the launcher's own environment says. `app` is the folder of the built
+    app; without one, the gateway serves what PWA_FOLDER says, or the API alone.
     """
 
     def __init__(
@@ -53,37 +55,60 @@ class System:
         self.app = app
         self.extra = dict(extra or {})
         self.keys = caller_keys(home)
-        self.metrics_ports = {part.name: home.port(f"{part.name} metrics") for part in (*SERVICES, GATEWAY)}
-        self.processes = {part.name: self.process(part) for part in (*SERVICES, GATEWAY)}
+        self.gateway_ports = {GATEWAY.name: port}
+        self.metrics_ports: dict[str, int] = {}
+        self.processes: dict[str, Process] = {}
+        for part in PARTS:
+            self.another(part)
 
     @property
     def address(self) -> str:
-        return f"http://{LOOPBACK}:{self.port}"
+        return self.address_of(GATEWAY.name)
+
+    def address_of(self, gateway: str) -> str:
+        """Of a gateway's process."""
+        return f"http://{LOOPBACK}:{self.gateway_ports[gateway]}"
 
     @property
     def ports(self) -> dict[str, int]:
-        return {GATEWAY.name: self.port} | {f"{name} metrics": port for name, port in self.metrics_ports.items()}
+        return self.gateway_ports | {f"{name} metrics": port for name, port in self.metrics_ports.items()}
 
-    def process(self, part: Part) -> Process:
-        port = self.metrics_ports[part.name]
+    def replicas(self, part: Part) -> list[str]:
+        """The names of its processes."""
+        return [name for name in self.processes if name.partition(" ")[0] == part.name]
+
+    def another(self, part: Part, *, folder: Path = ROOT, told: Mapping[str, str] | None = None) -> Process:
+        """One more process of a part, with ports and a log of its own. It is not started.
+
+        `folder` holds the tree whose code it runs; `told` goes into its environment. Taken out of `processes` again, it
+        is its taker's to end, and its name may be another one's.
+        """
+        name = next(name for name in names_for(part) if name not in self.processes)
+        port = self.metrics_ports[name] = self.home.port(f"{name} metrics")
+        listens = {"METRICS_PORT": str(port)}
+        if part is GATEWAY:
+            self.gateway_ports[name] = self.gateway_ports.get(name) or self.home.port(name)
+            listens["PORT"] = str(self.gateway_ports[name])
         command = ["-m", "kit.serve", part.name] if part.answers else ["-m", part.name]
-        return Process(
-            part.name,
+        log = self.home.logs / f"{name.replace(' ', '-')}.log"
+        process = self.processes[name] = Process(
+            name,
             [sys.executable, *command],
-            environment=self.environment(part),
-            folder=ROOT,
-            log=self.home.logs / f"{part.name}.log",
+            environment={**self.environment(part), **listens, **(told or {})},
+            folder=folder,
+            log=log,
             ready=lambda: is_ready(port),
             grace=GRACE_SECONDS + HURRY_SECONDS,
-            remedy=f"./qero logs {part.name} --lines 1000 shows more of it.",
+            remedy=f"./qero logs {log.stem} --lines 1000 shows more of it.",
         )
+        return process
 
     def environment(self, part: Part) -> dict[str, str]:
+        """But for the ports, which each process has of its own."""
         private_key, public_key = self.keys
         told = {
             "AMQP_URL": self.addresses.bus[part.name],
             "METRICS_HOST": LOOPBACK,
-            "METRICS_PORT": str(self.metrics_ports[part.name]),
             "GRACE_SECONDS": str(GRACE_SECONDS),
             # Its own resolver is a fifth of a service's start, and a killed one is away for its start.
             "EVENTLET_NO_GREENDNS": "yes",
@@ -97,7 +122,7 @@ class System:
         if part is GATEWAY or part.name == "push":
             told |= {"PUBLIC_ORIGIN": os.environ.get("PUBLIC_ORIGIN", self.address)}
         if part is GATEWAY:
-            told |= {"CALLER_PRIVATE_KEY": private_key, "HOST": LOOPBACK, "PORT": str(self.port)}
+            told |= {"CALLER_PRIVATE_KEY": private_key, "HOST": LOOPBACK}
             if self.app:
                 told |= {"PWA_FOLDER": str(self.app)}
         return {**without_secrets(os.environ), **told, **self.extra}
@@ -111,12 +136,19 @@ class System:
             process.wait_ready(START_SECONDS)
 
     def stop(self) -> None:
-        """The door first: whoever is inside is served to the end."""
-        self.processes[GATEWAY.name].stop()
-        for service in SERVICES:
-            self.processes[service.name].ask_to_stop()
-        for service in SERVICES:
-            self.processes[service.name].wait_stopped()
+        """The doors first: whoever is inside is served to the end."""
+        doors = self.replicas(GATEWAY)
+        for names in (doors, [name for name in self.processes if name not in doors]):
+            for name in names:
+                self.processes[name].ask_to_stop()
+            for name in names:
+                self.processes[name].wait_stopped()
+
+
+def names_for(part: Part) -> Iterator[str]:
+    yield part.name
+    for number in count(2):
+        yield f"{part.name} {number}"
 
 
 def is_ready(port: int) -> bool:

@@ -31,9 +31,9 @@ def pwa() -> Pwa:
 
 
 @pytest.fixture(scope="session")
-def site(stack: Stack, pwa: Pwa, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Gateway]:
+def site(stack: Stack, pwa: Pwa) -> Iterator[Gateway]:
     """A gateway of the stack that serves the app as well."""
-    with Gateway(stack, tmp_path_factory.mktemp("site"), PWA_FOLDER=str(pwa.built())) as site:
+    with Gateway(stack, PWA_FOLDER=str(pwa.built())) as site:
         yield site
 
 
@@ -66,10 +66,10 @@ def empty(pwa: Pwa, tmp_path: Path) -> Iterator[Stack]:
 
 
 @pytest.fixture
-def at_ease(stack: Stack, tmp_path: Path) -> Iterator[Callable[[Person], httpx.Client]]:
+def at_ease(stack: Stack) -> Iterator[Callable[[Person], httpx.Client]]:
     """`at_ease(ann)` is Ann at a gateway that lets one person do thousands of things at once."""
     with ExitStack() as undo:
-        gateway = undo.enter_context(Gateway(stack, tmp_path, PERSON_REQUESTS_AT_ONCE="10000"))
+        gateway = undo.enter_context(Gateway(stack, PERSON_REQUESTS_AT_ONCE="10000"))
         yield lambda person: undo.enter_context(
             httpx.Client(base_url=gateway.address, cookies=person.cookies, timeout=35)
         )

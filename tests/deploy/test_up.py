@@ -184,6 +184,26 @@ class TestDown:
         assert launcher.status() == {"running": False, "address": None, "pid": None, "ports": {}, "processes": []}
 
 
+class TestBackup:
+    def test_is_made_while_it_runs_and_restored_while_it_does_not(self, launcher: Launcher, running, tmp_path):
+        file = str(tmp_path / "qero.backup")
+        made = launcher("backup", file)
+        refused = launcher("restore", file, "--yes")
+        launcher("down")
+        restored = launcher("restore", file, "--yes")
+        again = launcher("up", "--detach")
+
+        assert made.returncode == 0, made.stderr
+        assert "It holds no keys" in made.stdout
+        assert "./qero down stops it" in refused.stderr
+        assert restored.returncode == 0, restored.stdout + restored.stderr
+        assert again.returncode == 0, again.stdout + again.stderr
+        assert "Loading" not in again.stdout
+        person = launcher.demo()["people"][0]
+        told = {"email": person["email"], "password": person["password"]}
+        assert httpx.post(f"{launcher.status()['address']}/api/session", json=told).is_success
+
+
 class TestLogs:
     def test_one_that_nobody_writes_is_answered_with_those_there_are(self, launcher: Launcher, running):
         refused = launcher("logs", "nobody")

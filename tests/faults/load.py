@@ -4,7 +4,7 @@ import asyncio
 import random
 import time
 from collections import Counter
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -88,11 +88,15 @@ class Asking:
     async def settle(
         self, change: Change, *, pauses: tuple[float, float] = PAUSES, addresses: list[str] | None = None
     ) -> Change:
+        """Until the outcome is known, each time at another gateway than before, where there is one."""
         self.changes.append(change)
         change.asked_at = time.monotonic()
+        address = ""
         while change.outcome == "unknown":
             change.attempts += 1
-            answer = await self.attempt(change, self.chance.choice(addresses or self.addresses))
+            known = addresses or self.addresses
+            address = self.chance.choice([one for one in known if one != address] or known)
+            answer = await self.attempt(change, address)
             if answer is None or is_no_answer(answer):
                 await asyncio.sleep(self.chance.uniform(*pauses))
             elif answer.is_success:
@@ -128,6 +132,8 @@ def is_no_answer(answer: httpx.Response) -> bool:
 class Browser:
     """One coroutine of a person's. What it changes of its own, it changes one after the other."""
 
+    like: Mapping[str, int] = LIKE
+
     def __init__(self, asking: Asking, person: Person, name: str, seed: str, team: Team) -> None:
         self.asking = asking
         self.person = person
@@ -150,7 +156,7 @@ class Browser:
     async def run(self, stopping: asyncio.Event, pause: float) -> None:
         await self.create()
         while not stopping.is_set():
-            [kind] = self.chance.choices(list(LIKE), list(LIKE.values()))
+            [kind] = self.chance.choices(list(self.like), list(self.like.values()))
             do: Callable[[], Awaitable[None]] = getattr(self, kind)
             await do()
             await asyncio.sleep(self.chance.uniform(0, 2 * pause))

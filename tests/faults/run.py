@@ -50,6 +50,7 @@ class Run:
 
     teams = 2
     follower_class = Follower
+    browser_class = Browser
 
     def __init__(self, ground: Ground, seed: int, say: Say) -> None:
         self.ground = ground
@@ -106,7 +107,9 @@ class Run:
 
     def at_work(self, stopping: asyncio.Event, pause: float, people: int) -> list[Coroutine[Any, Any, None]]:
         self.browsers = [
-            Browser(self.asking, person, f"{self.seed}-{place}.{number}", str(self.seed), self.known[person.team_id])
+            self.browser_class(
+                self.asking, person, f"{self.seed}-{place}.{number}", str(self.seed), self.known[person.team_id]
+            )
             for place, person in enumerate(self.chance.sample(self.people, people))
             for number in range(BROWSERS_OF_A_PERSON)
         ]

@@ -2,7 +2,6 @@
 
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import ExitStack
-from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 from uuid import uuid4
@@ -83,12 +82,12 @@ def stranger(stack: Stack) -> Iterator[Person]:
 
 
 @pytest.fixture
-def another_gateway(stack: Stack, tmp_path: Path) -> Iterator[Callable[..., Gateway]]:
+def another_gateway(stack: Stack) -> Iterator[Callable[..., Gateway]]:
     """Of the same system, told otherwise."""
     with ExitStack() as gateways:
 
         def another_gateway(**told: str) -> Gateway:
-            return gateways.enter_context(Gateway(stack, tmp_path, **told))
+            return gateways.enter_context(Gateway(stack, **told))
 
         yield another_gateway
 

@@ -1,3 +1,5 @@
+import subprocess
+import sys
 import time
 from uuid import uuid4
 
@@ -5,6 +7,7 @@ import jwt
 import pytest
 
 from contracts.wire import Caller, NotTheCaller, Role
+from deploy.local.home import ROOT
 from kit.callers import Signer, Verifier, new_private_key, public_key_of
 
 
@@ -43,6 +46,18 @@ class TestVerify:
         with pytest.raises(NotTheCaller):
             Verifier(public_key_of(new_private_key())).verify(unsigned)
 
+    def test_believes_each_of_several_keys_while_the_gateways_change_theirs(self, ann):
+        old, new = new_private_key(), new_private_key()
+        verifier = Verifier(f"{public_key_of(old)},{public_key_of(new)}")
+
+        assert verifier.verify(Signer(old).sign(ann)) == verifier.verify(Signer(new).sign(ann)) == ann
+
+    def test_believes_no_key_that_was_taken_away(self, ann):
+        old, new, next_one = new_private_key(), new_private_key(), new_private_key()
+
+        with pytest.raises(NotTheCaller):
+            Verifier(f"{public_key_of(new)},{public_key_of(next_one)}").verify(Signer(old).sign(ann))
+
     def test_refuses_a_remembered_token_once_it_has_expired(self, ann, monkeypatch):
         private = new_private_key()
         verifier = Verifier(public_key_of(private))
@@ -53,3 +68,10 @@ class TestVerify:
 
         with pytest.raises(NotTheCaller, match="expired"):
             verifier.verify(token)
+
+
+def test_a_pair_is_made_by_one_command(ann):
+    made = subprocess.run([sys.executable, "-m", "kit.callers"], cwd=ROOT, capture_output=True, text=True, check=True)
+    keys = dict(line.split("=", 1) for line in made.stdout.splitlines())
+
+    assert Verifier(keys["CALLER_PUBLIC_KEY"]).verify(Signer(keys["CALLER_PRIVATE_KEY"]).sign(ann)) == ann

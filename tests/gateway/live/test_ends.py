@@ -103,15 +103,15 @@ class TestItEnds:
 
         assert {bye["reason"] for bye in byes} == {"deploy"}
         assert all(0 <= bye["retry_ms"] <= 4000 for bye in byes)
-        assert gateway.process.wait(SOON_SECONDS) == 0
+        assert gateway.process.child.wait(SOON_SECONDS) == 0
         assert all(stream.faults == [] for stream in streams)
 
 
 class TestTheBroker:
     pytestmark = pytest.mark.faults
 
-    def test_that_goes_away_closes_no_stream_and_loses_nothing(self, breakable, node, tmp_path):
-        with Person(breakable, "Ann") as ann, Gateway(breakable, tmp_path, HEARTBEAT_SECONDS="1") as gateway:
+    def test_that_goes_away_closes_no_stream_and_loses_nothing(self, breakable, node):
+        with Person(breakable, "Ann") as ann, Gateway(breakable, HEARTBEAT_SECONDS="1") as gateway:
             ann.found_team()
             with gateway.stream(ann) as stream:
                 stream.hello()
