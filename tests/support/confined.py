@@ -1,4 +1,4 @@
-"""A process that may write in one folder only, as in a container whose root is read-only: a mount namespace of its own."""
+"""A process that may write in one folder only, as where the root is read-only: in a mount namespace of its own."""
 
 import os
 import subprocess

@@ -1,5 +1,6 @@
 """What compose.yaml starts, started for real: its commands, its variables, the image's folder, servers of the tests."""
 
+import json
 import os
 import subprocess
 from collections.abc import Iterator
@@ -89,7 +90,7 @@ class Containers:
 
 @pytest.fixture(scope="module")
 def env(building: Building, tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
-    """An .env for the servers of the tests, of which the image makes the rest; and the users and rights that it says."""
+    """An .env for the servers of the tests, of which the image makes the rest; and the rights that it says."""
     postgres, amqp, management = (told(f"QERO_TEST_{name}") for name in ("POSTGRES", "AMQP", "AMQP_MANAGEMENT"))
     folder = tmp_path_factory.mktemp("env")
     name = f"qero_image_{os.urandom(6).hex()}"
@@ -106,9 +107,7 @@ def env(building: Building, tmp_path_factory: pytest.TempPathFactory) -> Iterato
         subprocess.run([building.start, "python", "-m", "deploy.image.make_env", folder], check=True)
         for path in (f"/api/vhosts/{name}", *(f"/api/users/{login.user}" for login in users.values())):
             undo.callback(bus.manage, management, amqp, "DELETE", path)
-        (definitions,) = [(folder / DEFINITIONS).read_bytes()]
-        with httpx.Client(base_url=management, auth=httpx.URL(amqp).userinfo.decode().split(":")) as client:
-            client.post("/api/definitions", content=definitions, headers={"Content-Type": "application/json"})
+        bus.manage(management, amqp, "POST", "/api/definitions", json.loads((folder / DEFINITIONS).read_text()))
         yield read((folder / ENV).read_text())
 
 
@@ -152,7 +151,7 @@ class TestContainers:
         with httpx.Client(base_url=containers.address) as ann:
             page = ann.get("/")
             ann.post(
-                "/api/teams",
+                "/api/setup",
                 json={
                     "team_name": "Nord",
                     "name": "Ann",
@@ -196,10 +195,15 @@ class TestContainers:
         assert "AMQP_URL is missing" in done.stderr
 
     def test_each_ends_well_when_it_is_told_to(self, containers: Containers):
-        for process in containers.processes.values():
+        processes = containers.processes.values()
+        for process in processes:
             process.ask_to_stop()
-        for process in containers.processes.values():
+        for process in processes:
             process.wait_stopped()
+        ended = {process.name: process.status for process in processes}
+        for process in processes:
+            process.start()
+        for process in processes:
+            process.wait_ready(START_SECONDS)
 
-        ended = {name: process.status for name, process in containers.processes.items()}
-        assert ended == dict.fromkeys(containers.processes, "status 0")
+        assert ended == dict.fromkeys(PARTS_NAMED, "status 0")
