@@ -67,7 +67,7 @@ class Stack:
 
     def make_virtual_host(self) -> None:
         self.users = bus.logins(self.home, prefix=f"{self.name}.")
-        wanted = rights.definitions(self.name, self.users)
+        wanted = rights.definitions(self.name, self.users, bus.queue_type())
         user = urlsplit(self.amqp).username or ""
         wanted["permissions"].append(rights.all_rights(self.name, user))
         self.undo.callback(self.remove_virtual_host)

@@ -12,7 +12,6 @@ from urllib.parse import urlsplit
 import amqp
 from support.waiting import eventually
 
-from deploy.local.machine import RABBITMQ
 from deploy.local.rabbitmq import RabbitServer
 
 
@@ -52,7 +51,7 @@ class Node:
         """rabbitmqctl."""
         account = self.server.account
         done = subprocess.run(
-            [RABBITMQ / "rabbitmqctl", "-q", *command],
+            [self.server.programs / "rabbitmqctl", "-q", *command],
             env=self.server.environment(),
             user=account and account.uid,
             group=account and account.gid,
