@@ -17,7 +17,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Mapping
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from deploy.image.dockerfile import Instruction, Stage, stages
 from deploy.image.ignored import Ignored, context_files
@@ -25,8 +25,8 @@ from deploy.local.home import ROOT, Home
 from deploy.local.pwa import Pwa
 from deploy.local.say import Trouble, say, step
 
-DOCKERFILE = ROOT / "deploy" / "image" / "Dockerfile"
-IGNORED = ROOT / ".dockerignore"
+DOCKERFILE = Path("deploy", "image", "Dockerfile")
+IGNORED = Path(".dockerignore")
 OF_THE_MACHINE = ("node", "python")
 """Stages that everything else begins from."""
 APP = "app"
@@ -42,11 +42,12 @@ class Building:
     that it is made of has changed.
     """
 
-    def __init__(self, folder: Path, *, app: Path | None = None) -> None:
+    def __init__(self, folder: Path, *, app: Path | None = None, root: Path = ROOT) -> None:
         self.folder = folder.absolute()
         self.app = app
-        self.stages = stages(DOCKERFILE.read_text())
-        self.ignored = Ignored(IGNORED.read_text().splitlines())
+        self.root = root
+        self.stages = stages((root / DOCKERFILE).read_text())
+        self.ignored = Ignored((root / IGNORED).read_text().splitlines())
 
     @property
     def image(self) -> Path:
@@ -94,10 +95,17 @@ class Building:
             if source := instruction.flags.get("from"):
                 summed.update(self.made_of(self.stages[source]).encode())
         for source in stage.copied():
-            for path in context_files(ROOT, source, self.ignored):
-                content = (ROOT / path).read_bytes()
+            for path in self.files(source):
+                content = (self.root / path).read_bytes()
                 summed.update(f"{path} {len(content)}\n".encode() + content)
         return summed.hexdigest()
+
+    def files(self, source: str) -> list[PurePosixPath]:
+        """What COPY takes for it, as paths in the repository. Raises Trouble."""
+        found = list(context_files(self.root, source, self.ignored))
+        if not found:
+            raise Trouble(f"{DOCKERFILE} copies {source}, which is not there, or which {IGNORED} keeps away.")
+        return found
 
     def given_as(self, name: str) -> str:
         """The one path that other stages copy from this one."""
@@ -170,12 +178,12 @@ class Taking:
                 path = below(self.building.folder / other, source)
                 shutil.copytree(path, place, symlinks=True, dirs_exist_ok=True, copy_function=os.link)
                 continue
-            is_folder = (ROOT / source).is_dir()
-            for path in context_files(ROOT, source, self.building.ignored):
+            is_folder = (self.building.root / source).is_dir()
+            for path in self.building.files(source):
                 inner = Path(path).relative_to(source) if is_folder else Path(Path(source).name)
                 to = place / inner if is_folder or target.endswith("/") else place
                 to.parent.mkdir(parents=True, exist_ok=True)
-                shutil.copy2(ROOT / path, to)
+                shutil.copy2(self.building.root / path, to)
 
     def run(self, instruction: Instruction) -> None:
         command = instruction.words if instruction.is_exec else ["/bin/sh", "-c", instruction.text]

@@ -9,6 +9,7 @@ from deploy import environment
 from deploy.image.building import DOCKERFILE, IMAGE
 from deploy.image.dockerfile import stages
 from deploy.image.make_env import ENV, amqp_variable, wanted
+from deploy.local.home import ROOT
 from deploy.prepare import PrepareConfig
 from deploy.topology import GATEWAY, PARTS, SERVICES
 from kit.migrations.config import MigrationConfig
@@ -17,7 +18,8 @@ FILE = compose()
 CONTAINERS = FILE["services"]
 SERVERS = {"postgres", "rabbitmq"}
 OURS = {name: told for name, told in CONTAINERS.items() if name not in SERVERS}
-BY_THE_IMAGE = stages(DOCKERFILE.read_text())[IMAGE].pairs("ENV")
+STAGE = stages((ROOT / DOCKERFILE).read_text())[IMAGE]
+BY_THE_IMAGE = STAGE.pairs("ENV")
 CONFIGS = {
     **environment.CONFIGS,
     **{f"migrate-{service.name}": MigrationConfig for service in SERVICES},
@@ -36,7 +38,7 @@ class TestContainers:
         assert CONTAINERS[f"migrate-{service}"]["command"] == ["python", "-m", "kit.migrations", service]
 
     def test_the_gateway_is_what_the_image_runs_by_itself(self):
-        [command] = stages(DOCKERFILE.read_text())[IMAGE].all("CMD")
+        [command] = STAGE.all("CMD")
 
         assert CONTAINERS[GATEWAY.name]["command"] == command.words
 

@@ -16,7 +16,8 @@ from deploy.local.npm import INSTALL
 from deploy.local.pwa import BUILT_OF, NODE_LOCK
 from deploy.local.system import GRACE_SECONDS
 
-STAGES = stages(DOCKERFILE.read_text())
+STAGES = stages((ROOT / DOCKERFILE).read_text())
+LET_IN = (ROOT / IGNORED).read_text().splitlines()
 OF_PYTHON = re.compile("PYTHON[A-Z]+|PATH|HOME|EVENTLET_NO_GREENDNS")
 """What the interpreter reads, and a library; the rest is our own."""
 
@@ -31,7 +32,7 @@ def commands(stage: str) -> list[str]:
 class TestWhatIsCopied:
     @pytest.mark.parametrize("source", COPIED)
     def test_is_there_and_let_in(self, source: str):
-        assert list(context_files(ROOT, source, Ignored(IGNORED.read_text().splitlines())))
+        assert list(context_files(ROOT, source, Ignored(LET_IN)))
 
     def test_is_kept_by_git(self):
         if not (ROOT / ".git").exists():
@@ -43,7 +44,7 @@ class TestWhatIsCopied:
         assert (found.returncode, found.stdout) == (1, b"")
 
     def test_is_all_that_is_let_in(self):
-        let_in = {line[1:] for line in IGNORED.read_text().splitlines() if line.startswith("!")}
+        let_in = {line[1:] for line in LET_IN if line.startswith("!")}
 
         assert let_in == set(COPIED)
 
@@ -51,7 +52,7 @@ class TestWhatIsCopied:
         "path", [".git/config", ".qero/secrets.json", "deploy/image/.env", "kit/__pycache__/a.pyc"]
     )
     def test_is_nobodys_secret_and_nothing_left_over(self, path: str):
-        assert Ignored(IGNORED.read_text().splitlines())(PurePosixPath(path))
+        assert Ignored(LET_IN)(PurePosixPath(path))
 
 
 class TestTheApp:
