@@ -19,7 +19,7 @@ from deploy.local import bus
 from deploy.local.database import create_database, drop_database, role_passwords, url_for
 from deploy.local.home import Home
 from deploy.local.process import Process
-from deploy.local.system import LOOPBACK
+from deploy.local.system import LOOPBACK, is_ready
 from deploy.prepare import role_variables
 from deploy.topology import GATEWAY, PARTS, SERVICES
 
@@ -78,7 +78,7 @@ class Containers:
             environment=self.environment(name),
             folder=self.folder,
             log=self.home.logs / f"{name}.log",
-            ready=lambda: self.is_healthy(name),
+            ready=lambda: is_ready(self.home.port(f"{name} metrics")),
         )
 
     def is_healthy(self, name: str) -> bool:
