@@ -37,22 +37,24 @@ class Containers:
         self.building = building
         self.env = env
         self.home = Home(folder / "home").open()
+        self.port = self.home.port("gateway")
+        self.metrics_ports = {name: self.home.port(f"{name} metrics") for name in PARTS_NAMED}
         self.writable = folder / "tmp"
         self.writable.mkdir()
         self.processes = {name: self.process(name) for name in PARTS_NAMED}
 
     @property
     def address(self) -> str:
-        return f"http://{LOOPBACK}:{self.home.port('gateway')}"
+        return f"http://{LOOPBACK}:{self.port}"
 
     def environment(self, name: str) -> dict[str, str]:
         """Nothing of the tests' own but where programs are found."""
         environment = {variable: filled(value, self.env) for variable, value in CONTAINERS[name]["environment"].items()}
         here = {"PATH": os.environ["PATH"], "TMPDIR": str(self.writable)}
         if name in PARTS_NAMED:
-            here |= {"METRICS_HOST": LOOPBACK, "METRICS_PORT": str(self.home.port(f"{name} metrics"))}
+            here |= {"METRICS_HOST": LOOPBACK, "METRICS_PORT": str(self.metrics_ports[name])}
         if name == GATEWAY.name:
-            here |= {"HOST": LOOPBACK, "PORT": str(self.home.port(name))}
+            here |= {"HOST": LOOPBACK, "PORT": str(self.port)}
         return environment | here
 
     def command(self, *words: str) -> list[str | Path]:
@@ -78,7 +80,7 @@ class Containers:
             environment=self.environment(name),
             folder=self.folder,
             log=self.home.logs / f"{name}.log",
-            ready=lambda: is_ready(self.home.port(f"{name} metrics")),
+            ready=lambda: is_ready(self.metrics_ports[name]),
         )
 
     def is_healthy(self, name: str) -> bool:
