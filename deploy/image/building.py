@@ -87,8 +87,9 @@ class Building:
         """A hash of its instructions, and of all that they copy."""
         summed = hashlib.sha256(f"{platform.machine()} {sys.version}".encode())
         if stage.name == APP and self.app:
-            for path in sorted(self.app.rglob("*")):
-                summed.update(f"{path.relative_to(self.app)}".encode() + (path.read_bytes() if path.is_file() else b""))
+            for built in sorted(path for path in self.app.rglob("*") if path.is_file()):
+                content = built.read_bytes()
+                summed.update(f"{built.relative_to(self.app)} {len(content)}\n".encode() + content)
             return summed.hexdigest()
         for instruction in stage.instructions:
             summed.update(f"{instruction.word} {instruction.text}\n".encode())
@@ -175,8 +176,8 @@ class Taking:
         other = instruction.flags.get("from")
         for source in sources:
             if other:
-                path = below(self.building.folder / other, source)
-                shutil.copytree(path, place, symlinks=True, dirs_exist_ok=True, copy_function=os.link)
+                made = below(self.building.folder / other, source)
+                shutil.copytree(made, place, symlinks=True, dirs_exist_ok=True, copy_function=os.link)
                 continue
             is_folder = (self.building.root / source).is_dir()
             for path in self.building.files(source):
