@@ -13,12 +13,14 @@ from contracts.chat import Chat
 from contracts.contacts import Contacts
 from contracts.push import Push
 from contracts.settings import Settings
-from deploy.local.bus import connect
+from deploy.local.bus import connect, queue_type
 from deploy.local.stack import Stack
 from deploy.topology import DEAD_LETTERS, GATEWAY, PARTS, SERVICES, Part
 
 REPLY_KEY = "0b7f9c1e-52a4-4f0e-9d55-3f6f3c1f6a10"
 NAMES = [part.name for part in PARTS]
+KIND = {"x-queue-type": "quorum"} if queue_type() == "quorum" else {}
+"""Of the queues that the services have declared."""
 
 
 class TestTopology:
@@ -81,7 +83,7 @@ def refused_events(part: Part) -> Iterator[tuple[str, str, str]]:
 def do(channel: amqp.Channel, part: Part, deed: str, thing: str) -> None:
     match deed:
         case "declare":
-            channel.queue_declare(thing, durable=True, auto_delete=False)
+            channel.queue_declare(thing, durable=True, auto_delete=False, arguments=KIND)
         case "read":
             channel.basic_get(thing)
         case "delete":
@@ -141,7 +143,8 @@ class TestOnTheBus:
         queue = own_event_queue(part, source)
 
         if part.answers:
-            channel.queue_declare(queue, durable=True, auto_delete=False, arguments={"x-single-active-consumer": True})
+            arguments = {"x-single-active-consumer": True, **KIND}
+            channel.queue_declare(queue, durable=True, auto_delete=False, arguments=arguments)
         else:
             channel.queue_declare(queue, exclusive=True)
         channel.queue_bind(queue, f"{source}.events", "#")
