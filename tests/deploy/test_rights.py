@@ -6,6 +6,7 @@ from itertools import product
 import amqp
 import pytest
 from amqp.exceptions import AccessRefused
+from support.broker import KIND
 
 from contracts.accounts import Accounts
 from contracts.bus import CALLS, EPHEMERAL
@@ -13,14 +14,12 @@ from contracts.chat import Chat
 from contracts.contacts import Contacts
 from contracts.push import Push
 from contracts.settings import Settings
-from deploy.local.bus import connect, queue_type
+from deploy.local.bus import connect
 from deploy.local.stack import Stack
 from deploy.topology import DEAD_LETTERS, GATEWAY, PARTS, SERVICES, Part
 
 REPLY_KEY = "0b7f9c1e-52a4-4f0e-9d55-3f6f3c1f6a10"
 NAMES = [part.name for part in PARTS]
-KIND = {"x-queue-type": "quorum"} if queue_type() == "quorum" else {}
-"""Of the queues that the services have declared."""
 
 
 class TestTopology:

@@ -12,7 +12,11 @@ from urllib.parse import urlsplit
 import amqp
 from support.waiting import eventually
 
+from deploy.local.bus import queue_type
 from deploy.local.rabbitmq import RabbitServer
+
+KIND = {"x-queue-type": "quorum"} if queue_type() == "quorum" else {}
+"""Arguments of a queue that a service declares as well, or has declared: both must be of one kind."""
 
 
 class Node:
