@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 
 from deploy.local.backup import add_backup, add_restore, backup, restore
 from deploy.local.bench import add_bench, bench
-from deploy.local.check import check
+from deploy.local.check import add_check, check
 from deploy.local.down import down
 from deploy.local.events import act_on_events, add_events
 from deploy.local.fuzz import add_fuzz, fuzz
@@ -48,7 +48,11 @@ def parser() -> argparse.ArgumentParser:
     add_fuzz(
         commands.add_parser("fuzz", help="ask it all kinds of things, and look whether an answer is a fault of ours")
     )
-    commands.add_parser("test", help="every check and every test; further words go to pytest", add_help=False)
+    add_check(
+        commands.add_parser(
+            "test", help="every check and every test; further words go to pytest", add_help=False, allow_abbrev=False
+        )
+    )
     return qero
 
 
@@ -75,7 +79,7 @@ def main(words: list[str]) -> int:
     if told.command in COMMANDS:
         return COMMANDS[told.command](home, told)
     apart = Home(home.path / told.command).open()
-    return APART[told.command](apart, told) if told.command in APART else check(apart, further)
+    return APART[told.command](apart, told) if told.command in APART else check(apart, told, further)
 
 
 def interrupt(_signal: int, _frame: object) -> None:

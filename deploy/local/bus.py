@@ -6,6 +6,7 @@ Left out: the server itself (`deploy.local.rabbitmq`).
 import base64
 import http.client
 import json
+import os
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote, unquote, urlsplit
@@ -17,6 +18,7 @@ from deploy.local.home import Home
 from deploy.local.say import Trouble
 from deploy.rights import EXCHANGES, Login
 from deploy.topology import DEAD_LETTERS, PARTS
+from kit.config import QueueType
 
 REFUSED = 300
 DEFAULT_PORT = 5672
@@ -25,6 +27,17 @@ DEFAULT_PORT = 5672
 def logins(home: Home, *, prefix: str = "") -> dict[str, Login]:
     """Users belong to the whole server: `prefix` keeps apart those of several virtual hosts."""
     return {part.name: Login(f"{prefix}{part.name}", home.secret(f"rabbitmq {part.name}")) for part in PARTS}
+
+
+def queue_type() -> QueueType:
+    """What every process here is told as QUEUE_TYPE: each takes it from the launcher's environment."""
+    match os.environ.get("QUEUE_TYPE", "classic"):
+        case "classic":
+            return "classic"
+        case "quorum":
+            return "quorum"
+        case other:
+            raise Trouble(f"QUEUE_TYPE is classic or quorum, not {other}.")
 
 
 def urls(server: str, vhost: str, users: Mapping[str, Login]) -> dict[str, str]:
@@ -78,7 +91,8 @@ def prepare_given(url: str) -> None:
             channel = connection.channel()
             for exchange in EXCHANGES:
                 channel.exchange_declare(exchange, "topic", durable=True, auto_delete=False)
-            channel.queue_declare(DEAD_LETTERS, durable=True, auto_delete=False)
+            arguments = {"x-queue-type": "quorum"} if queue_type() == "quorum" else {}
+            channel.queue_declare(DEAD_LETTERS, durable=True, auto_delete=False, arguments=arguments)
             channel.queue_bind(DEAD_LETTERS, DEAD_LETTERS, "#")
     except (OSError, AMQPError) as error:
         where = urlsplit(url)

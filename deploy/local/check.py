@@ -1,16 +1,22 @@
-"""`./qero test`: every check and every test, on servers of its own that begin empty."""
+"""`./qero test`: every check and every test, on servers of its own that begin empty.
+
+`./qero test --rabbitmq 4`: what depends on the broker, on RabbitMQ 4, with classic queues and with quorum queues.
+"""
 
 import os
 import signal
 import subprocess
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from argparse import ArgumentParser, Namespace
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
+from deploy.local import rabbitmq4
 from deploy.local.emptied import emptied
 from deploy.local.home import ROOT, Home
-from deploy.local.machine import install, missing_browsers
+from deploy.local.machine import RABBITMQ_PROGRAMS, install, missing_browsers
 from deploy.local.pwa import Pwa
 from deploy.local.say import Trouble, say
 from deploy.local.servers import Servers
@@ -22,33 +28,70 @@ CHECKS = (
     ("mypy",),
     ("lint-imports", "--no-cache"),
 )
+OF_THE_BROKER = (
+    "tests/kit/bus",
+    "tests/kit/journal",
+    "tests/kit/listening",
+    "tests/gateway/bus",
+    "tests/gateway/live",
+    "tests/faults",
+    "tests/deploy/test_rights.py",
+)
+"""What another broker may change."""
 
 
-def check(home: Home, arguments: list[str]) -> int:
+def add_check(test: ArgumentParser) -> None:
+    test.add_argument("--rabbitmq", choices=["4"], help="another RabbitMQ than the system's, for what depends on it")
+
+
+def check(home: Home, told: Namespace, arguments: list[str]) -> int:
     with emptied(home, "servers", "logs", "breakable", "up"):
-        return run(home, arguments)
+        return check_broker(home, arguments) if told.rabbitmq else check_all(home, arguments)
 
 
-def run(home: Home, arguments: list[str]) -> int:
-    supervisor = Supervisor(home)
-    servers = Servers(home)
+def check_all(home: Home, arguments: list[str]) -> int:
     if missing := missing_browsers():
         install(missing)
-    try:
-        supervisor.add(servers.processes)
-        servers.start()
-        servers.wait_for_bus()
-        environment = environment_of(home, servers)
+    with servers_of(home) as environment:
         failed = failures(Pwa(home), environment)
         if failed:
             say(f"✗ {', '.join(failed)}: see above. The tests run all the same.")
         say("· pytest …")
         # Its closing line stays the last one: whoever runs this reads it there.
-        command: list[str | Path] = [tool("pytest"), "-o", f"cache_dir={home.path / 'pytest'}", *arguments]
-        return run_tests(command, environment) or bool(failed)
+        return run_tests(pytest(home, arguments), environment) or bool(failed)
+
+
+def check_broker(home: Home, arguments: list[str]) -> int:
+    """1 when any test failed with either kind of queue. `arguments` may name other tests."""
+    os.environ[RABBITMQ_PROGRAMS] = str(rabbitmq4.programs(home))
+    tests = [] if any((ROOT / word.partition("::")[0]).exists() for word in arguments) else OF_THE_BROKER
+    failed = []
+    with servers_of(home) as environment:
+        for queues in ("classic", "quorum"):
+            say(f"· pytest with RabbitMQ 4 and {queues} queues …")
+            if run_tests(pytest(home, [*arguments, *tests]), environment | {"QUEUE_TYPE": queues}):
+                failed.append(queues)
+    say(f"✗ RabbitMQ 4, {' and '.join(failed)} queues: see above." if failed else "✓ RabbitMQ 4, classic and quorum")
+    return bool(failed)
+
+
+@contextmanager
+def servers_of(home: Home) -> Iterator[dict[str, str]]:
+    """They run; yields the environment of the tests."""
+    supervisor = Supervisor(home)
+    servers = Servers(home)
+    try:
+        supervisor.add(servers.processes)
+        servers.start()
+        servers.wait_for_bus()
+        yield environment_of(home, servers)
     finally:
         servers.stop()
         supervisor.end()
+
+
+def pytest(home: Home, arguments: Sequence[str]) -> list[str | Path]:
+    return [tool("pytest"), "-o", f"cache_dir={home.path / 'pytest'}", *arguments]
 
 
 def run_tests(command: Sequence[str | Path], environment: Mapping[str, str]) -> int:

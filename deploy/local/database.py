@@ -61,12 +61,13 @@ def drop_database(administrator: str, database: str) -> None:
         connection.execute(sql.SQL("drop database if exists {} with (force)").format(sql.Identifier(database)))
 
 
-def prepare_database(administrator: str) -> dict[str, str]:
+def prepare_database(administrator: str, passwords: Mapping[str, str] | None = None) -> dict[str, str]:
     """Makes extensions, roles and schemas where they are missing; answers each role's URL.
 
-    `administrator` names the database. Running it again changes nothing but what a new version grants.
+    `administrator` names the database; `passwords` are by role, else derived from the administrator's. Running it again
+    changes nothing but what a new version grants, and passwords that are others.
     """
-    passwords = role_passwords(administrator)
+    passwords = passwords or role_passwords(administrator)
     for last in (False, False, True):
         try:
             prepare(administrator, passwords)

@@ -15,6 +15,9 @@ from deploy.local.say import Trouble, say
 RABBITMQ = Path("/usr/lib/rabbitmq/bin")
 """Not the wrappers in /usr/sbin: those insist on root and on the system's own node."""
 
+RABBITMQ_PROGRAMS = "QERO_RABBITMQ_PROGRAMS"
+"""Names a folder of other ones, for a RabbitMQ that is not the system's."""
+
 BROWSERS = ("chromium", "firefox-esr")
 """The tests'."""
 
@@ -64,7 +67,13 @@ def postgres_programs() -> Path | None:
 
 
 def rabbitmq_programs() -> Path | None:
-    return RABBITMQ if (RABBITMQ / "rabbitmq-server").exists() else None
+    folder = Path(os.environ.get(RABBITMQ_PROGRAMS) or RABBITMQ)
+    return folder if (folder / "rabbitmq-server").exists() else None
+
+
+def epmd(programs: Path) -> str:
+    """The port mapper that belongs to these programs, or else the system's."""
+    return str(programs / "epmd") if (programs / "epmd").exists() else shutil.which("epmd") or "/usr/bin/epmd"
 
 
 def missing_packages(*, postgres: bool, rabbitmq: bool) -> list[str]:

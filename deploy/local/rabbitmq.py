@@ -10,7 +10,7 @@ from amqp.exceptions import AMQPError
 
 from deploy.local.bus import connect
 from deploy.local.home import CURE, Home
-from deploy.local.machine import account_for, rabbitmq_programs, server_folder
+from deploy.local.machine import account_for, epmd, rabbitmq_programs, server_folder
 from deploy.local.process import Process
 from deploy.local.say import Trouble
 
@@ -25,6 +25,7 @@ class RabbitServer:
         programs = rabbitmq_programs()
         if programs is None:
             raise Trouble("RabbitMQ is not installed.")
+        self.programs = programs
         self.account = account_for("rabbitmq")
         self.folder = server_folder(home, "rabbitmq")
         self.vhost = vhost
@@ -34,7 +35,7 @@ class RabbitServer:
         self.node = f"qero-{home.mark}@localhost"
         self.names = Process(
             "epmd",
-            [shutil.which("epmd") or "/usr/bin/epmd", "-port", str(self.ports["names"])],
+            [epmd(programs), "-port", str(self.ports["names"])],
             environment=self.environment(),
             folder=self.folder,
             log=home.logs / "epmd.log",

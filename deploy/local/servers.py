@@ -98,7 +98,7 @@ class Servers:
 
 
 def private_rabbitmq(home: Home) -> RabbitServer:
-    definitions = rights.definitions(NAME, bus.logins(home))
+    definitions = rights.definitions(NAME, bus.logins(home), bus.queue_type())
     mine = rights.administrator(NAME, rights.Login(rabbitmq.ADMINISTRATOR, home.secret("rabbitmq")))
     definitions = {kind: [*definitions.get(kind, []), *mine.get(kind, [])] for kind in definitions}
     return RabbitServer(home, vhost=NAME, definitions=definitions)

@@ -72,7 +72,7 @@ class Stack:
 
     def define_virtual_host(self) -> None:
         """With users, rights, exchanges and policies: also again, after somebody has taken it away."""
-        wanted = rights.definitions(self.name, self.users)
+        wanted = rights.definitions(self.name, self.users, bus.queue_type())
         user = urlsplit(self.amqp).username or ""
         wanted["permissions"].append(rights.all_rights(self.name, user))
         bus.manage(self.management, self.amqp, "POST", "/api/definitions", wanted)

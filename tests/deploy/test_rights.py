@@ -6,6 +6,7 @@ from itertools import product
 import amqp
 import pytest
 from amqp.exceptions import AccessRefused
+from support.broker import KIND
 
 from contracts.accounts import Accounts
 from contracts.bus import CALLS, EPHEMERAL
@@ -81,7 +82,7 @@ def refused_events(part: Part) -> Iterator[tuple[str, str, str]]:
 def do(channel: amqp.Channel, part: Part, deed: str, thing: str) -> None:
     match deed:
         case "declare":
-            channel.queue_declare(thing, durable=True, auto_delete=False)
+            channel.queue_declare(thing, durable=True, auto_delete=False, arguments=KIND)
         case "read":
             channel.basic_get(thing)
         case "delete":
@@ -141,7 +142,8 @@ class TestOnTheBus:
         queue = own_event_queue(part, source)
 
         if part.answers:
-            channel.queue_declare(queue, durable=True, auto_delete=False, arguments={"x-single-active-consumer": True})
+            arguments = {"x-single-active-consumer": True, **KIND}
+            channel.queue_declare(queue, durable=True, auto_delete=False, arguments=arguments)
         else:
             channel.queue_declare(queue, exclusive=True)
         channel.queue_bind(queue, f"{source}.events", "#")

@@ -12,8 +12,11 @@ from urllib.parse import urlsplit
 import amqp
 from support.waiting import eventually
 
-from deploy.local.machine import RABBITMQ
+from deploy.local.bus import queue_type
 from deploy.local.rabbitmq import RabbitServer
+
+KIND = {"x-queue-type": "quorum"} if queue_type() == "quorum" else {}
+"""Arguments of a queue that a service declares as well, or has declared: both must be of one kind."""
 
 
 class Node:
@@ -52,7 +55,7 @@ class Node:
         """rabbitmqctl."""
         account = self.server.account
         done = subprocess.run(
-            [RABBITMQ / "rabbitmqctl", "-q", *command],
+            [self.server.programs / "rabbitmqctl", "-q", *command],
             env=self.server.environment(),
             user=account and account.uid,
             group=account and account.gid,

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import amqp
-from support.broker import Node
+from support.broker import KIND, Node
 from support.waiting import eventually
 
 from contracts.wire import Change, Open, Query, Refusal, Service, Wire
@@ -47,7 +47,7 @@ class Responder:
         self.channel = self.connection.channel()
         self.channel.exchange_declare("nameko-rpc", "topic", durable=True, auto_delete=False)
         queue = f"rpc-{self.service}"
-        self.channel.queue_declare(queue, durable=True, auto_delete=False)
+        self.channel.queue_declare(queue, durable=True, auto_delete=False, arguments=KIND)
         self.channel.queue_bind(queue, "nameko-rpc", f"{self.service}.*")
         self.channel.queue_purge(queue)
         self.channel.basic_consume(queue, no_ack=True, callback=self.on_call)

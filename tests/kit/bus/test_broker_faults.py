@@ -82,7 +82,7 @@ class TestDiskAlarm:
 
         with node.out_of_disk():
             service.terminate()
-            eventually(lambda: node.consumers_of("rpc-tally") == 0)
+            eventually(lambda: "draining" in service.look("readyz")[1])
             service.open("go-on")
             assert service.exit_code() == 0
 

@@ -184,7 +184,7 @@ class TestDrain:
         eventually(lambda: len(service.lines("runs")) == 3)
 
         service.terminate()
-        eventually(lambda: node.consumers_of("rpc-tally") == 0)
+        eventually(lambda: "draining" in service.look("readyz")[1])
         service.open("go-on")
 
         assert service.exit_code() == 0
@@ -200,7 +200,7 @@ class TestDrain:
         eventually(lambda: service.lines("runs").count("wait for member") == 1)
 
         service.terminate()
-        eventually(lambda: node.consumers_of("rpc-tally") == 0)
+        eventually(lambda: "draining" in service.look("readyz")[1])
         service.open("go-on")
         service.open("tick-goes-on")
 

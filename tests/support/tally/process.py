@@ -16,6 +16,7 @@ from support.broker import Node
 from support.ports import free_ports
 from support.waiting import LONGEST_WAIT_SECONDS, eventually
 
+from deploy.local.bus import queue_type
 from kit.callers import new_private_key, public_key_of
 
 PRIVATE_KEY = new_private_key()
@@ -100,6 +101,7 @@ def processes(
             "AMQP_URL": node.url,
             "DATABASE_URL": database_url,
             "CALLER_PUBLIC_KEY": public_key_of(PRIVATE_KEY),
+            "QUEUE_TYPE": queue_type(),
             "TALLY_FOLDER": str(folder),
             # As the launcher does: without it a start takes a fifth longer.
             "EVENTLET_NO_GREENDNS": "yes",
