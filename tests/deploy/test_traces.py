@@ -136,7 +136,8 @@ def test_no_span_holds_what_people_say_or_what_keys_are_made_of(collector, ann, 
     ann.plan(contact, follow_up_note=secrets["note"])
     ann.get("/api/contacts", params={"q": secrets["search"]}).raise_for_status()
     ann.get("/api/contacts", params={"q": "0701234567"}, headers={"Idempotency-Key": secrets["key"]})
-    ben.another_browser().sign_in()
+    with ben.another_browser() as browser:
+        browser.sign_in()
     last = f"last-{uuid4()}"
     say(secrets["text"], **{"X-Request-Id": last})
     [end] = eventually(lambda: named(collector, POST, **{"qero.request_id": last}))
