@@ -98,8 +98,9 @@ def plan(connection: Connection, asked: Callable[[], object], most_pages: int = 
     [[told]] = connection.exec_driver_sql(f"explain (analyze, buffers, format json) {statement}", parameters).all()
     [answered] = told
     pages = answered["Plan"]["Shared Hit Blocks"] + answered["Plan"]["Shared Read Blocks"]
-    assert pages < most_pages
-    return json.dumps(answered)
+    way = json.dumps(answered)
+    assert pages < most_pages, way
+    return way
 
 
 def ids_of(connection: Connection, ann) -> list[UUID]:
