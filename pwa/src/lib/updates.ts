@@ -40,6 +40,7 @@ export async function lookForUpdate(): Promise<"fetching" | "newest" | "failed">
 
 export async function keepUpToDate(): Promise<void> {
   if (!("serviceWorker" in navigator)) return;
+  await everythingIsThere();
   // Where a browser keeps no workers, such as in some private windows, the app does without.
   const registration = await register().catch(() => null);
   if (!registration) return;
@@ -56,6 +57,12 @@ export async function keepUpToDate(): Promise<void> {
   setInterval(lookForUpdate, ASKED_EVERY_MS);
   document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && void lookForUpdate());
   updateWhenLeftBehind();
+}
+
+/** A first visit fetches all of the app for later: not while somebody waits for its first screen. */
+function everythingIsThere(): Promise<unknown> {
+  if (document.readyState === "complete") return Promise.resolve();
+  return new Promise((over) => addEventListener("load", over, { once: true }));
 }
 
 function updateWhenLeftBehind(): void {

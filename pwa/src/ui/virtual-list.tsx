@@ -29,11 +29,17 @@ const NEAR_END = 30;
 
 export function VirtualList<Item>({ items, rowHeight, label, idOf, render, total, onNearEnd, shown, footer }: Props<Item>) {
   const scroller = useRef<HTMLDivElement>(null);
+  // What is in sight comes first, what is beyond it in a moment of its own.
+  const [overscan, setOverscan] = useState(0);
+  useEffect(() => {
+    const timer = setTimeout(() => setOverscan(OVERSCAN));
+    return () => clearTimeout(timer);
+  }, []);
   const virtualizer = useVirtualizer({
     count: items.length,
     getScrollElement: () => scroller.current,
     estimateSize: () => rowHeight,
-    overscan: OVERSCAN,
+    overscan,
   });
   useEffect(() => {
     if (shown !== undefined) virtualizer.scrollToIndex(shown, { align: "auto" });
