@@ -16,6 +16,8 @@ MOST_AT_ONCE = 2
 Made = TypeVar("Made")
 
 turns = threading.BoundedSemaphore(MOST_AT_ONCE)
+# Of the 20 that it has else, each would keep the memory of its last hash.
+tpool.set_num_threads(MOST_AT_ONCE)
 
 
 def hash_password(password: str) -> str:

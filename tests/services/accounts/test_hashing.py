@@ -70,3 +70,17 @@ class TestHashingInAService:
             print(at_once, len(begun))
         """
         assert said(dedent(six)) == "2 6\n"
+
+    def test_many_take_no_more_memory_than_a_few(self):
+        forty = """
+            def mebibytes():
+                [line] = [line for line in open("/proc/self/status") if line.startswith("VmRSS")]
+                return int(line.split()[1]) // 1024
+            before = mebibytes()
+            pool = eventlet.GreenPool(8)
+            for number in range(40):
+                pool.spawn(hashing.hash_password, f"password {number}")
+            pool.waitall()
+            print(mebibytes() - before)
+        """
+        assert int(said(dedent(forty))) < 4 * 19
