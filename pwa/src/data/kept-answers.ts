@@ -11,6 +11,9 @@ import { keyOf } from "./my-settings-store";
 import { mySettings, queries } from "./stores";
 
 const KEPT_AFTER_MS = 1_000;
+/** While a long list is read, plans come by the thousand: to write them all at once would hold up the finger. */
+const PLANS_AT_A_TIME = 100;
+const NEXT_AFTER_MS = 30;
 const KEPT_FOR_MS = 14 * 24 * 3_600_000;
 const MOST_KEPT = 300;
 const MOST_PLANS = 5_000;
@@ -113,14 +116,16 @@ function isWorthKeeping({ queryKey, state }: Query): boolean {
   return WORTH_KEEPING.has(String(queryKey[0])) && state.data !== undefined && state.data !== null && !state.isInvalidated;
 }
 
-function keepLater(): void {
+function keepLater(after = KEPT_AFTER_MS): void {
   keeping ??= setTimeout(() => {
     keeping = undefined;
-    void keepNow().catch(() => null);
-  }, KEPT_AFTER_MS);
+    keepNow(PLANS_AT_A_TIME)
+      .then(() => unkeptPlans.size > 0 && keepLater(NEXT_AFTER_MS))
+      .catch(() => null);
+  }, after);
 }
 
-async function keepNow(): Promise<void> {
+async function keepNow(mostPlans = Infinity): Promise<void> {
   const here = device;
   const database = await here;
   if (!database || device !== here) return;
@@ -132,9 +137,14 @@ async function keepNow(): Promise<void> {
       void writing.objectStore("answers").put({ hash, queryKey: query.queryKey, data: beginningOf(query.state.data), at: query.state.dataUpdatedAt });
     }
   }
-  for (const [key, { kind, id }] of unkeptPlans) void writing.objectStore("plans").put({ row: mySettings.known(kind, id), at }, key);
+  let plans = 0;
+  for (const [key, { kind, id }] of unkeptPlans) {
+    if (plans === mostPlans) break;
+    plans += 1;
+    void writing.objectStore("plans").put({ row: mySettings.known(kind, id), at }, key);
+    unkeptPlans.delete(key);
+  }
   unkept.clear();
-  unkeptPlans.clear();
   await writing.done;
 }
 

@@ -46,6 +46,14 @@ describe("what was seen", () => {
     expect(mySettings.seen("contact", "7")).toEqual(HOT);
   });
 
+  it("is kept to its last plan when thousands come with a long list", async () => {
+    await begin();
+    for (let number = 0; number < 1_234; number += 1) mySettings.arrived("contact", String(number), HOT);
+    queries.setQueryData(["list", "contact", {}], { pages: [] });
+
+    await expect.poll(async () => device.count("plans"), { timeout: 20_000 }).toBe(1_234);
+  });
+
   it("is kept though it was answered before the device was ready", async () => {
     queries.setQueryData(["me"], { profile: { id: "ann" } });
     mySettings.arrived("contact", "7", HOT);
