@@ -5,25 +5,15 @@ Told who they are, what to call, of which contacts and for how long, they say ho
 
 import asyncio
 import json
-import sys
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
-import structlog
-
+from bench.gateway_calls import GatewayCalls, obey
 from contracts.contacts import Contacts, FindContacts, LogCall, Outcome
 from contracts.kinds import Kind
-from contracts.wire import Caller
-from gateway.bus import Bus
-from gateway.calling import Calling
-from gateway.config import GatewayConfig
-from kit.callers import Signer
-from kit.config import load
-
-CONNECT_SECONDS = 0.05
+from contracts.wire import Caller, Send
 
 
 @dataclass
@@ -61,41 +51,21 @@ async def log_call(contacts: Contacts, now: Round) -> None:
 CALLS: Mapping[str, Callable[[Contacts, Round], Awaitable[None]]] = {"find": find, "log_call": log_call}
 
 
-class Callers:
-    def __init__(self, config: GatewayConfig) -> None:
-        self.bus = Bus(config)
-        self.signer = Signer(config.caller_private_key.get_secret_value())
-
-    async def connect(self) -> None:
-        await self.bus.start()
-        while not self.bus.ready:  # noqa: ASYNC110  a bus without a hearer tells nobody
-            await asyncio.sleep(CONNECT_SECONDS)
-
-    async def call(self, caller: Mapping[str, Any], now: Round) -> int:
-        """How many were answered. Raises when any was not."""
-        signed = self.signer.sign(Caller.model_validate(caller))
-        return sum(await asyncio.gather(*(self.one_by_one(now, signed) for _ in range(now.in_flight))))
-
-    async def one_by_one(self, now: Round, signed: str) -> int:
-        answered = 0
-        while now.goes_on:
-            # A Calling is one HTTP request's.
-            await CALLS[now.call](Contacts(Calling(self.bus, signed, str(uuid4())).send), now)
-            answered += 1
-        return answered
+async def take(calls: GatewayCalls, order: str) -> None:
+    """Says how many were answered. Raises when any was not."""
+    told = json.loads(order)
+    now, send = Round(**told["round"]), calls.of(Caller.model_validate(told["caller"]))
+    answered = sum(await asyncio.gather(*(one_by_one(now, send) for _ in range(now.in_flight))))
+    print(json.dumps({"answered": answered, "seconds": time.perf_counter() - now.began}), flush=True)
 
 
-async def main() -> None:
-    # Standard output is for the answers to orders.
-    structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))
-    callers = Callers(load(GatewayConfig))
-    await callers.connect()
-    while line := await asyncio.to_thread(sys.stdin.readline):
-        told = json.loads(line)
-        now = Round(**told["round"])
-        answered = await callers.call(told["caller"], now)
-        print(json.dumps({"answered": answered, "seconds": time.perf_counter() - now.began}), flush=True)
+async def one_by_one(now: Round, send: Callable[[], Send]) -> int:
+    answered = 0
+    while now.goes_on:
+        await CALLS[now.call](Contacts(send()), now)
+        answered += 1
+    return answered
 
 
 if __name__ == "__main__":
-    asyncio.run(main())
+    asyncio.run(obey(take))
