@@ -1,6 +1,7 @@
 """Wiring only: the layers around the routes, and the routes."""
 
 from fastapi import FastAPI
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import ASGIApp
 
 from contracts.accounts import Accounts, Identify, Identity
@@ -46,6 +47,11 @@ from gateway.routes import (
 from gateway.routes.kinds import CANDIDATES, CONTACTS
 from kit.callers import Signer
 
+WORTH_COMPRESSING = 2_000
+"""Bytes. What fits into a packet or two arrives no sooner by being smaller."""
+COMPRESSION = 3
+"""zlib's level. A page of 100 contacts takes a fifth of its bytes for 0.15 ms; by 9 a sixth, for 0.9 ms."""
+
 
 def create_parts(config: GatewayConfig, bus: Bus) -> Parts:
     """Before the bus starts, for it hears events from its first connection on."""
@@ -82,6 +88,7 @@ def create_app(config: GatewayConfig, bus: Bus, parts: Parts | None = None) -> A
     parts = parts or create_parts(config, bus)
     app: ASGIApp = routes(parts)
     # From the innermost to the outermost.
+    app = GZipMiddleware(app, minimum_size=WORTH_COMPRESSING, compresslevel=COMPRESSION)
     app = Limits(app, uploads=[f"{of.path}/imports" for of in (CONTACTS, CANDIDATES)])
     app = LiveStream(app, streams=parts.streams, identities=parts.identities, cookie=parts.cookie)
     app = Door(
