@@ -1,17 +1,16 @@
 /** Rows of one height, of which only those in sight are there. Says when its end comes near. */
 
-import {
-  elementScroll,
-  observeElementOffset,
-  observeElementRect,
-  Virtualizer,
-  type VirtualizerOptions,
-} from "@tanstack/virtual-core";
-import type { ComponentChildren } from "preact";
+import type { ComponentChildren, RefObject } from "preact";
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 
+/** An array is one. */
+export interface Rows<Item> {
+  readonly length: number;
+  at(index: number): Item | undefined;
+}
+
 interface Props<Item> {
-  items: readonly Item[];
+  items: Rows<Item>;
   rowHeight: number;
   label: string;
   idOf: (item: Item) => string;
@@ -29,65 +28,75 @@ const NEAR_END = 30;
 
 export function VirtualList<Item>({ items, rowHeight, label, idOf, render, total, onNearEnd, shown, footer }: Props<Item>) {
   const scroller = useRef<HTMLDivElement>(null);
+  const sight = useSight(scroller, rowHeight);
   // What is in sight comes first, what is beyond it in a moment of its own.
   const [overscan, setOverscan] = useState(0);
   useEffect(() => {
     const timer = setTimeout(() => setOverscan(OVERSCAN));
     return () => clearTimeout(timer);
   }, []);
-  const virtualizer = useVirtualizer({
-    count: items.length,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => rowHeight,
-    overscan,
-  });
-  useEffect(() => {
-    if (shown !== undefined) virtualizer.scrollToIndex(shown, { align: "auto" });
+  useLayoutEffect(() => {
+    if (shown !== undefined) bringIntoSight(scroller.current!, shown * rowHeight, rowHeight);
   }, [shown]);
-  const rows = virtualizer.getVirtualItems();
-  const last = rows.at(-1)?.index ?? 0;
+  const last = Math.min(sight.last + overscan, items.length - 1);
   useEffect(() => {
     if (last >= items.length - NEAR_END) onNearEnd();
   }, [last, items.length]);
+  const rows: ComponentChildren[] = [];
+  for (let index = Math.max(0, sight.first - overscan); index <= last; index += 1) {
+    const item = items.at(index)!;
+    rows.push(
+      <div
+        key={idOf(item)}
+        role="listitem"
+        aria-setsize={total}
+        aria-posinset={index + 1}
+        class="absolute inset-x-0 top-0"
+        style={{ height: `${rowHeight}px`, transform: `translateY(${index * rowHeight}px)` }}
+      >
+        {render(item)}
+      </div>,
+    );
+  }
   return (
     <div ref={scroller} class="min-h-0 grow overflow-y-auto overscroll-contain" tabIndex={-1}>
-      <div role="list" aria-label={label} class="relative" style={{ height: `${virtualizer.getTotalSize()}px` }}>
-        {rows.map(({ index, start, size }) => (
-          <div
-            // Not the virtualizer's: with a function for keys that is another each time, it measures all rows each time.
-            key={idOf(items[index]!)}
-            role="listitem"
-            aria-setsize={total}
-            aria-posinset={index + 1}
-            class="absolute inset-x-0 top-0"
-            style={{ height: `${size}px`, transform: `translateY(${start}px)` }}
-          >
-            {render(items[index]!)}
-          </div>
-        ))}
+      <div role="list" aria-label={label} class="relative" style={{ height: `${items.length * rowHeight}px` }}>
+        {rows}
       </div>
       {footer}
     </div>
   );
 }
 
-type Wanted = Pick<
-  VirtualizerOptions<HTMLElement, HTMLElement>,
-  "count" | "getScrollElement" | "estimateSize" | "overscan"
->;
+/** The places of the first and the last row that can be seen, whether there are that many or not. */
+interface Sight {
+  first: number;
+  last: number;
+}
 
-function useVirtualizer(wanted: Wanted): Virtualizer<HTMLElement, HTMLElement> {
-  const [, renderAgain] = useState(0);
-  const options: VirtualizerOptions<HTMLElement, HTMLElement> = {
-    ...wanted,
-    observeElementRect,
-    observeElementOffset,
-    scrollToFn: elementScroll,
-    onChange: () => renderAgain((times) => times + 1),
-  };
-  const [virtualizer] = useState(() => new Virtualizer(options));
-  virtualizer.setOptions(options);
-  useLayoutEffect(() => virtualizer._didMount(), []);
-  useLayoutEffect(() => virtualizer._willUpdate());
-  return virtualizer;
+function useSight(scroller: RefObject<HTMLElement>, rowHeight: number): Sight {
+  const [sight, setSight] = useState<Sight>({ first: 0, last: -1 });
+  useLayoutEffect(() => {
+    const box = scroller.current!;
+    const look = (): void => {
+      const first = Math.floor(Math.max(0, box.scrollTop) / rowHeight);
+      const last = Math.ceil((box.scrollTop + box.clientHeight) / rowHeight) - 1;
+      setSight((before) => (before.first === first && before.last === last ? before : { first, last }));
+    };
+    look();
+    const resized = new ResizeObserver(look);
+    resized.observe(box);
+    box.addEventListener("scroll", look, { passive: true });
+    return () => {
+      resized.disconnect();
+      box.removeEventListener("scroll", look);
+    };
+  }, [rowHeight]);
+  return sight;
+}
+
+/** No further than it takes. */
+function bringIntoSight(box: HTMLElement, top: number, height: number): void {
+  if (top < box.scrollTop) box.scrollTop = top;
+  else if (top + height > box.scrollTop + box.clientHeight) box.scrollTop = top + height - box.clientHeight;
 }

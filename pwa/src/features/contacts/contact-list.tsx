@@ -3,6 +3,7 @@ import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { useLocation, useSearch } from "wouter-preact";
 import { listOf } from "@/data/contacts";
 import { type Kind, LIST_PATH, pathOf, STATUSES } from "@/data/kinds";
+import { Pages } from "@/data/pages";
 import { addressOf } from "@/data/queue-source";
 import { sentenceOf } from "@/lib/sentence";
 import { callingWords } from "@/lib/words/calling";
@@ -176,11 +177,11 @@ function Rows({ kind, chosen }: { kind: Kind; chosen: string | undefined }) {
   const [filter] = useFilter();
   const search = useSearch();
   const found = useInfiniteQuery({ ...listOf(kind, filter), placeholderData: keepPreviousData });
-  const items = useMemo(() => found.data?.pages.flatMap((page) => page.items) ?? [], [found.data]);
+  const items = useMemo(() => new Pages(found.data?.pages ?? []), [found.data]);
   const [, go] = useLocation();
-  const here = items.findIndex(({ id }) => id === chosen);
+  const here = chosen === undefined ? -1 : items.findIndex(({ id }) => id === chosen);
   const step = (to: number) => {
-    const next = items[to];
+    const next = items.at(to);
     if (next) go(`${pathOf(next)}${search && `?${search}`}`);
   };
   useShortcuts({ next: () => step(here + 1), previous: () => step(here - 1) });
