@@ -48,6 +48,6 @@ def table() -> str:
             if any(name in other.model_fields for other in above):
                 continue
             default = "required" if field.default is PydanticUndefined else f"`{field.default}`"
-            default = "" if default in ("``", "`()`") else default
+            default = "" if default in ("``", "`()`", "`None`") else default
             lines.append(f"| `{name.upper()}` | {who} | {default} | {(field.description or '').replace('<', '&lt;')} |")
     return "\n".join(lines) + "\n"

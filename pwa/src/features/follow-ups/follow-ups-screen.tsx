@@ -23,7 +23,8 @@ export function FollowUpsScreen() {
   const overdue = useInfiniteQuery(followUpsOf("overdue"));
   const todays = useInfiniteQuery(followUpsOf("today"));
   const upcoming = useInfiniteQuery(followUpsOf("upcoming"));
-  const asked = [overdue, todays, upcoming];
+  const queryOf = { overdue, today: todays, upcoming };
+  const asked = SCOPES.map((scope) => queryOf[scope]);
   const contacts = once(asked.flatMap((one) => one.data?.pages.flatMap((page) => page.items) ?? []));
   const now = useNow();
   usePlansOf(contacts);
@@ -63,16 +64,17 @@ export function FollowUpsScreen() {
         )}
         {(pending ? [] : SCOPES).map((scope) => {
           const rows = due.filter((one) => one.scope === scope);
+          const hasMore = queryOf[scope].hasNextPage;
           return rows.length > 0 ? (
             <section key={scope} class="mb-6" aria-labelledby={`follow-ups-${scope}`}>
               <div class="mb-2 flex min-h-12 items-center gap-2">
                 <h2 id={`follow-ups-${scope}`} class={`text-lg font-semibold ${scope === "overdue" ? "text-danger" : ""}`}>
                   {followUp[scope]}
                 </h2>
-                <span class="text-sm text-quiet tabular-nums">{rows.length}</span>
+                <span class="text-sm text-quiet tabular-nums">{`${rows.length}${hasMore ? "+" : ""}`}</span>
                 {scope === "overdue" && (
                   <Button look="quiet" class="ml-auto !px-0 text-sm" onClick={() => moveToToday(rows)}>
-                    {followUp.allToday}
+                    {hasMore ? followUp.theseToday : followUp.allToday}
                   </Button>
                 )}
               </div>
