@@ -182,7 +182,11 @@ def check(file: Path) -> None:
     """Raises Trouble when it is no backup of QERO."""
     if not file.is_file():
         raise Trouble(f"There is no file {file}.")
-    listed = run(None, "pg_restore", "--list", str(file))
+    tool("pg_restore")
+    try:
+        listed = run(None, "pg_restore", "--list", str(file))
+    except Trouble as trouble:
+        raise Trouble(f"{file} is no backup of QERO. {trouble}") from None
     missing = [service.name for service in SERVICES if f" SCHEMA - {service.name} " not in listed]
     if missing:
         raise Trouble(f"{file} is no backup of QERO: it does not hold {', '.join(missing)}.")
