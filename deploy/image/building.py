@@ -1,6 +1,6 @@
 """The steps of the Dockerfile, taken into a folder where no engine is. Stdlib only.
 
-    python -m deploy.image.building FOLDER [--app BUILT] [command …]
+    python -m deploy.image.building [--app BUILT] FOLDER [command …]
 
 Left out: what only an engine does. The stages `node` and `python` are what the machine has, nobody else's user is taken
 on, and the root that a process sees is the machine's.
@@ -231,6 +231,8 @@ def main(words: list[str]) -> int:
     parser.add_argument("--app", type=Path, help="a built app, such as .qero/app; else it is built here")
     parser.add_argument("command", nargs=argparse.REMAINDER, help="such as python -m gateway")
     told = parser.parse_args(words)
+    if told.command and told.command[0].startswith("-"):
+        parser.error(f"{told.command[0]} comes before the folder: what is behind it is the command")
     building = Building(told.folder, app=told.app)
     building.build()
     if told.command:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from deploy.image.building import DOCKERFILE, IGNORED, Building
+from deploy.image.building import DOCKERFILE, IGNORED, Building, main
 from deploy.local.say import Trouble
 
 TEXT = """
@@ -137,3 +137,12 @@ class TestStart:
 
     def test_finds_no_module_of_the_repository(self, built: Path, building: Building):
         assert self.run(building, "sh", "-c", "echo [$PYTHONPATH]", PYTHONPATH="/here") == "[]"
+
+
+class TestTheCommandLine:
+    def test_refuses_an_option_where_the_command_begins(self, tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+        with pytest.raises(SystemExit):
+            main([str(tmp_path / "image"), "--app", str(tmp_path)])
+
+        assert "--app comes before the folder" in capsys.readouterr().err
+        assert not (tmp_path / "image").exists()
