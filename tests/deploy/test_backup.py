@@ -281,7 +281,7 @@ class TestWhatIsNoBackup:
     def test_is_refused(self, tmp_path):
         (tmp_path / "letter").write_text("Dear Ann")
 
-        with pytest.raises(Trouble, match="letter is no backup of QERO. pg_restore failed: .*valid archive"):
+        with pytest.raises(Trouble, match=r"letter is no backup of QERO\. pg_restore failed: .*valid archive"):
             check(tmp_path / "letter")
 
     def test_nor_is_one_of_another_database(self, tmp_path):
