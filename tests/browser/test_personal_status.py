@@ -3,6 +3,7 @@
 import pytest
 from support.waiting import eventually
 
+FOLLOW_UPS_OF_A_PAGE = 50
 HOT = {"row": "hot", "header": "hot", "sidebar": "hot", "pressed": "Hot"}
 WORKING = {"row": "working", "header": "working", "sidebar": "working", "pressed": "Working"}
 NONE = {"row": None, "header": None, "sidebar": None, "pressed": None}
@@ -42,6 +43,8 @@ class TestAPress:
 def test_a_follow_up_is_done_undone_moved_and_heard_of(journey, another, ann):
     late, other = ann.create(), ann.create()
     another.plan(late, follow_up_at="2026-01-02T09:00:00Z")
+    for _ in range(FOLLOW_UPS_OF_A_PAGE):
+        another.plan(ann.create(), follow_up_at="2026-01-03T09:00:00Z")
     names = {"CONTACT_NAME": late["name"], "OTHER": other["id"], "OTHER_NAME": other["name"]}
 
     assert journey("follow-ups", ANN=another, **names) == {"doneAtOnce": 0, "overdue": 0, "troubles": []}

@@ -1,4 +1,4 @@
-/** A follow-up that is overdue: done, not done after all, moved to today; and, meanwhile, one that another device sets. */
+/** A follow-up that is overdue: done, not done after all, moved to today with all others, those out of sight too; and, meanwhile, one that another device sets. */
 
 import { newPage, online, person, SITE, signIn, withBrowser } from "./people.mjs";
 
@@ -22,6 +22,10 @@ await withBrowser(async (browser) => {
   await page.getByRole("button", { name: "Move all to today" }).click();
   await today.filter({ has: row }).waitFor();
   seen.overdue = await overdue.count();
+  await page.waitForFunction(async () => {
+    const answer = await fetch("/api/followups?scope=overdue");
+    return (await answer.json()).items.length === 0;
+  });
 
   const settings = { follow_up_at: new Date(Date.now() + 1000).toISOString() };
   await page.evaluate(

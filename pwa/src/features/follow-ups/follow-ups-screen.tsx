@@ -2,7 +2,7 @@
 
 import { useInfiniteQuery } from "@tanstack/preact-query";
 import { useEffect, useState } from "preact/hooks";
-import { followUpsOf, type Scope } from "@/data/contacts";
+import { type ContactPage, followUpsOf, type Scope } from "@/data/contacts";
 import type { Contact } from "@/data/kinds";
 import { keyOf } from "@/data/my-settings-store";
 import { mySettings } from "@/data/stores";
@@ -25,21 +25,23 @@ export function FollowUpsScreen() {
   const upcoming = useInfiniteQuery(followUpsOf("upcoming"));
   const queryOf = { overdue, today: todays, upcoming };
   const asked = SCOPES.map((scope) => queryOf[scope]);
-  const contacts = once(asked.flatMap((one) => one.data?.pages.flatMap((page) => page.items) ?? []));
+  const contacts = once(asked.flatMap(contactsIn));
   const now = useNow();
   usePlansOf(contacts);
   const { contact, followUp, loading, tabs, trouble } = words();
 
   const today = dayOf(now);
-  const due = contacts
-    .map((one) => ({ contact: one, at: mySettings.seen(one.kind, one.id).follow_up_at }))
-    .filter((one): one is { contact: Contact; at: string } => one.at !== null)
-    .map((one) => ({ ...one, scope: scopeOf(one.at, today) }))
-    .toSorted((one, other) => Date.parse(one.at) - Date.parse(other.at));
+  const due = dueOf(contacts, today);
   // All at once: what came later would push down what somebody reads.
   const pending = asked.some((one) => one.isPending);
   const failed = asked.find((one) => one.isError);
   const more = asked.find((one) => one.hasNextPage);
+  const moveAllToToday = async () => {
+    let found: Pick<typeof overdue, "data" | "hasNextPage" | "isError" | "fetchNextPage"> = overdue;
+    // What cannot be fetched now stays overdue, and is counted by nobody as moved.
+    while (found.hasNextPage && !found.isError) found = await found.fetchNextPage();
+    moveToToday(dueOf(once(contactsIn(found)), today).filter(({ scope }) => scope === "overdue"));
+  };
 
   if (failed && contacts.length === 0) {
     const retry = () => asked.forEach((one) => void one.refetch());
@@ -64,17 +66,16 @@ export function FollowUpsScreen() {
         )}
         {(pending ? [] : SCOPES).map((scope) => {
           const rows = due.filter((one) => one.scope === scope);
-          const hasMore = queryOf[scope].hasNextPage;
           return rows.length > 0 ? (
             <section key={scope} class="mb-6" aria-labelledby={`follow-ups-${scope}`}>
               <div class="mb-2 flex min-h-12 items-center gap-2">
                 <h2 id={`follow-ups-${scope}`} class={`text-lg font-semibold ${scope === "overdue" ? "text-danger" : ""}`}>
                   {followUp[scope]}
                 </h2>
-                <span class="text-sm text-quiet tabular-nums">{`${rows.length}${hasMore ? "+" : ""}`}</span>
+                <span class="text-sm text-quiet tabular-nums">{`${rows.length}${queryOf[scope].hasNextPage ? "+" : ""}`}</span>
                 {scope === "overdue" && (
-                  <Button look="quiet" class="ml-auto !px-0 text-sm" onClick={() => moveToToday(rows)}>
-                    {hasMore ? followUp.theseToday : followUp.allToday}
+                  <Button look="quiet" class="ml-auto !px-0 text-sm" onClick={() => void moveAllToToday()}>
+                    {followUp.allToday}
                   </Button>
                 )}
               </div>
@@ -96,6 +97,25 @@ export function FollowUpsScreen() {
   );
 }
 
+function contactsIn({ data }: { data: { pages: ContactPage[] } | undefined }): Contact[] {
+  return data?.pages.flatMap(({ items }) => items) ?? [];
+}
+
+interface Due {
+  contact: Contact;
+  at: string;
+  scope: Scope;
+}
+
+/** Those of them that have a date in my plans, the earliest first. */
+function dueOf(contacts: Contact[], today: string): Due[] {
+  return contacts
+    .map((contact) => ({ contact, at: mySettings.seen(contact.kind, contact.id).follow_up_at }))
+    .filter((one): one is { contact: Contact; at: string } => one.at !== null)
+    .map((one) => ({ ...one, scope: scopeOf(one.at, today) }))
+    .toSorted((one, other) => Date.parse(one.at) - Date.parse(other.at));
+}
+
 function once(contacts: Contact[]): Contact[] {
   return [...new Map(contacts.map((contact) => [keyOf(contact.kind, contact.id), contact])).values()];
 }
@@ -107,7 +127,7 @@ function scopeOf(at: string, today: string): Scope {
 }
 
 /** All at once, and back all at once. */
-function moveToToday(rows: { contact: Contact; at: string }[]): void {
+function moveToToday(rows: Due[]): void {
   const now = new Date().toISOString();
   for (const { contact } of rows) press(contact.kind, contact.id, { follow_up_at: now });
   const { followUp } = words();

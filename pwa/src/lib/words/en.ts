@@ -145,7 +145,6 @@ export const en = {
     cleared: (name: string) => `${name} is done`,
     undo: "Undo",
     allToday: "Move all to today",
-    theseToday: "Move these to today",
     moved: (count: number) => `${count} moved to today`,
   },
   snooze: {

@@ -146,7 +146,6 @@ export const sv: Words = {
     cleared: (name) => `${name} är klar`,
     undo: "Ångra",
     allToday: "Flytta alla till i dag",
-    theseToday: "Flytta dessa till i dag",
     moved: (count) => `${count} flyttade till i dag`,
   },
   snooze: {
