@@ -38,7 +38,8 @@ export function VirtualList<Item>({ items, rowHeight, label, idOf, render, total
   useLayoutEffect(() => {
     if (shown !== undefined) bringIntoSight(scroller.current!, shown * rowHeight, rowHeight);
   }, [shown]);
-  const last = Math.min(sight.last + overscan, items.length - 1);
+  // A list that is put away has no height, and no rows.
+  const last = sight.last < sight.first ? -1 : Math.min(sight.last + overscan, items.length - 1);
   useEffect(() => {
     if (last >= items.length - NEAR_END) onNearEnd();
   }, [last, items.length]);
