@@ -1,5 +1,11 @@
-/** The pages of a list as one. No copy is made: at 100,000 rows, one for each page that arrives would hold up the finger. */
+/** Lists that come page by page. */
 
+/** A copy, in their order; nothing before the first page has come. */
+export function itemsIn<Item>(data: { pages: readonly { items: readonly Item[] }[] } | undefined): Item[] {
+  return data?.pages.flatMap(({ items }) => items) ?? [];
+}
+
+/** The pages of a list as one. No copy is made: at 100,000 rows, one for each page that arrives would hold up the finger. */
 export class Pages<Item> {
   readonly length: number;
   private readonly pages: readonly { items: readonly Item[] }[];

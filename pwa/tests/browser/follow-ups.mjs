@@ -1,4 +1,5 @@
-/** A follow-up that is overdue: done, not done after all, moved to today with all others, those out of sight too; and, meanwhile, one that another device sets. */
+/** A follow-up that is overdue: done, not done after all, moved to today with all others (those out of sight too); and,
+ * meanwhile, one that another device sets. */
 
 import { newPage, online, person, SITE, signIn, withBrowser } from "./people.mjs";
 

@@ -4,6 +4,7 @@ import { Link, useLocation } from "wouter-preact";
 import { chat } from "@/data/chat";
 import { chatRequests, searchOf } from "@/data/chat-requests";
 import type { Conversation } from "@/data/conversations";
+import { itemsIn } from "@/data/pages";
 import type { Found } from "@/gen/schema";
 import { sentenceOf } from "@/lib/sentence";
 import { words } from "@/lib/words/words";
@@ -26,7 +27,7 @@ export function SearchResults({ wanted }: { wanted: string }) {
   const team = useTeam();
   const named = useNamed(wanted, team);
   const found = useInfiniteQuery({ ...searchOf(asked), placeholderData: keepPreviousData });
-  const items = found.data?.pages.flatMap((page) => page.items) ?? [];
+  const items = itemsIn(found.data);
   const { chat: told, contact, loading } = words();
   if (found.isSuccess && asked === wanted && items.length + named.length === 0) {
     return <Empty icon="search" title={told.noResults} lead={told.noResultsLead} />;

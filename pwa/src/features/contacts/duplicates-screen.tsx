@@ -5,6 +5,7 @@ import { useState } from "preact/hooks";
 import { useSearchParams } from "wouter-preact";
 import { dismissSuspicion, type Suspicion, suspicionsOf } from "@/data/duplicates";
 import { type Contact, type Kind, LIST_PATH, pathOf } from "@/data/kinds";
+import { itemsIn } from "@/data/pages";
 import { sentenceOf } from "@/lib/sentence";
 import { relative } from "@/lib/time";
 import { listWords } from "@/lib/words/lists";
@@ -21,7 +22,7 @@ export function DuplicatesScreen({ kind }: { kind: Kind }) {
   const [params, setParams] = useSearchParams();
   const ofImport = params.get("import") ?? undefined;
   const found = useInfiniteQuery(suspicionsOf(kind, ofImport));
-  const pairs = found.data?.pages.flatMap(({ items }) => items) ?? [];
+  const pairs = itemsIn(found.data);
   const told = listWords();
   const { loading, lists, trouble } = words();
   return (

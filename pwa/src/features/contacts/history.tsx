@@ -2,6 +2,7 @@ import { useInfiniteQuery } from "@tanstack/preact-query";
 import { useNames } from "@/data/names";
 import { historyOf } from "@/data/contacts";
 import type { Contact } from "@/data/kinds";
+import { itemsIn } from "@/data/pages";
 import { sentenceOf } from "@/lib/sentence";
 import { relative, shortMoment } from "@/lib/time";
 import { listWords } from "@/lib/words/lists";
@@ -12,7 +13,7 @@ export function History({ contact: { kind, id } }: { contact: Contact }) {
   const history = useInfiniteQuery(historyOf(kind, id));
   const nameOf = useNames();
   const { contact: told, happening, trouble } = words();
-  const entries = history.data?.pages.flatMap((page) => page.items) ?? [];
+  const entries = itemsIn(history.data);
   return (
     <section class="rounded-2xl border border-line bg-surface p-4">
       <h2 class="text-sm font-semibold">{told.history}</h2>

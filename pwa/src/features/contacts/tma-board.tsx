@@ -6,6 +6,7 @@ import { useSearch } from "wouter-preact";
 import { listOf } from "@/data/contacts";
 import { type Contact, STATUSES } from "@/data/kinds";
 import type { Status } from "@/data/my-settings";
+import { itemsIn } from "@/data/pages";
 import { sentenceOf } from "@/lib/sentence";
 import { listWords } from "@/lib/words/lists";
 import { words } from "@/lib/words/words";
@@ -24,7 +25,7 @@ export function TmaBoard({ onList }: { onList: () => void }) {
   const panel = useId();
   const lists = COLUMNS.map((status) => useCandidates(status));
   const pages = lists.map(({ data }) => data);
-  const all = useMemo(() => unique(pages.flatMap((data) => data?.pages.flatMap(({ items }) => items) ?? [])), pages);
+  const all = useMemo(() => unique(pages.flatMap(itemsIn)), pages);
   const statusOf = useStatuses("tma", useMemo(() => all.map(({ id }) => id), [all]));
   const told = listWords();
   return (

@@ -2,9 +2,10 @@
 
 import { useInfiniteQuery } from "@tanstack/preact-query";
 import { useEffect, useState } from "preact/hooks";
-import { type ContactPage, followUpsOf, type Scope } from "@/data/contacts";
+import { followUpsOf, type Scope } from "@/data/contacts";
 import type { Contact } from "@/data/kinds";
 import { keyOf } from "@/data/my-settings-store";
+import { itemsIn } from "@/data/pages";
 import { mySettings } from "@/data/stores";
 import { sentenceOf } from "@/lib/sentence";
 import { dayOf } from "@/lib/time";
@@ -25,7 +26,7 @@ export function FollowUpsScreen() {
   const upcoming = useInfiniteQuery(followUpsOf("upcoming"));
   const queryOf = { overdue, today: todays, upcoming };
   const asked = SCOPES.map((scope) => queryOf[scope]);
-  const contacts = once(asked.flatMap(contactsIn));
+  const contacts = once(asked.flatMap(({ data }) => itemsIn(data)));
   const now = useNow();
   usePlansOf(contacts);
   const { contact, followUp, loading, tabs, trouble } = words();
@@ -40,7 +41,7 @@ export function FollowUpsScreen() {
     let found: Pick<typeof overdue, "data" | "hasNextPage" | "isError" | "fetchNextPage"> = overdue;
     // What cannot be fetched now stays overdue, and is counted by nobody as moved.
     while (found.hasNextPage && !found.isError) found = await found.fetchNextPage();
-    moveToToday(dueOf(once(contactsIn(found)), today).filter(({ scope }) => scope === "overdue"));
+    moveToToday(dueOf(once(itemsIn(found.data)), today).filter(({ scope }) => scope === "overdue"));
   };
 
   if (failed && contacts.length === 0) {
@@ -95,10 +96,6 @@ export function FollowUpsScreen() {
       </div>
     </div>
   );
-}
-
-function contactsIn({ data }: { data: { pages: ContactPage[] } | undefined }): Contact[] {
-  return data?.pages.flatMap(({ items }) => items) ?? [];
 }
 
 interface Due {

@@ -1,5 +1,6 @@
 import { useInfiniteQuery } from "@tanstack/preact-query";
 import { useNames } from "@/data/names";
+import { itemsIn } from "@/data/pages";
 import { audit, type AuditEntry } from "@/data/team";
 import { sentenceOf } from "@/lib/sentence";
 import { relative, shortMoment } from "@/lib/time";
@@ -10,7 +11,7 @@ import { Panel } from "@/ui/panel";
 
 export function Audit() {
   const found = useInfiniteQuery(audit);
-  const entries = found.data?.pages.flatMap(({ items }) => items) ?? [];
+  const entries = itemsIn(found.data);
   const told = teamWords();
   return (
     <Panel title={told.audit}>
