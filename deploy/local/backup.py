@@ -44,6 +44,10 @@ DONE = """\
 Who was signed out, deactivated or given a new password since then has to be once more."""
 
 
+class Failed(Trouble):
+    """One of Postgres' programs ended with an error; its own words are in the message."""
+
+
 def add_backup(told: argparse.ArgumentParser) -> None:
     told.add_argument("file", metavar="FILE", type=Path)
 
@@ -182,11 +186,10 @@ def check(file: Path) -> None:
     """Raises Trouble when it is no backup of QERO."""
     if not file.is_file():
         raise Trouble(f"There is no file {file}.")
-    tool("pg_restore")
     try:
         listed = run(None, "pg_restore", "--list", str(file))
-    except Trouble as trouble:
-        raise Trouble(f"{file} is no backup of QERO. {trouble}") from None
+    except Failed as failed:
+        raise Trouble(f"{file} is no backup of QERO. {failed}") from None
     missing = [service.name for service in SERVICES if f" SCHEMA - {service.name} " not in listed]
     if missing:
         raise Trouble(f"{file} is no backup of QERO: it does not hold {', '.join(missing)}.")
@@ -209,7 +212,10 @@ def rename(connection: psycopg.Connection, before: str, after: str) -> None:
 
 
 def run(administrator: str | None, program: str, *words: str) -> str:
-    """What one of Postgres' programs says. The password goes by the environment: a command line is everybody's."""
+    """What one of Postgres' programs says. The password goes by the environment: a command line is everybody's.
+
+    Raises Failed, and Trouble when there is no such program.
+    """
     done = subprocess.run(
         [tool(program), *words],
         env=environment(administrator),
@@ -219,7 +225,7 @@ def run(administrator: str | None, program: str, *words: str) -> str:
         check=False,
     )
     if done.returncode:
-        raise Trouble(f"{program} failed: {done.stderr.strip()}")
+        raise Failed(f"{program} failed: {done.stderr.strip()}")
     return done.stdout
 
 
