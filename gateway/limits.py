@@ -1,15 +1,18 @@
 """How large a request body may be, how slow, how deep its JSON, what it must say it is, and what its text may hold."""
 
 import asyncio
+import json
 import re
 import time
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from urllib.parse import parse_qsl
 
 from starlette.datastructures import Headers
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from contracts.imports import LARGEST_IMPORT_BYTES
+from contracts.wire import FieldError
 from gateway.csrf import SAFE_METHODS
 from gateway.refusals import BodyTooLarge, BodyTooSlow, Malformed, MediaTypeNotSupported
 
@@ -27,9 +30,12 @@ DEEPEST_JSON = 64
 JSON_STRING = re.compile(rb'"(?:[^"\\]++|\\.)*+"?', re.DOTALL)
 AS_BRACKETS = bytes.maketrans(b"{}", b"[]")
 NO_BRACKETS = bytes(set(range(256)) - set(b"[]{}"))
-NO_NUL = "Text may not hold the character U+0000."
 NO_UTF8 = "JSON is text in UTF-8."
-NO_HALF = "Text may not hold half of a character: U+D800 to U+DFFF stand in pairs."
+NO_NUL = FieldError(field="", code="nul", detail="Text may not hold the character U+0000.")
+NO_HALF = FieldError(
+    field="", code="half_character", detail="Text may not hold half of a character: U+D800 to U+DFFF stand in pairs."
+)
+NUL_OR_HALF = re.compile("[\0\ud800-\udfff]")
 
 # All up to an escaped character that nobody can keep. Possessive as well.
 UNKEPT = re.compile(
@@ -50,7 +56,7 @@ class Limits:
             return
         # PostgreSQL keeps no such text, so no service has to look for it.
         if b"%00" in scope["query_string"] or "\0" in scope["path"]:
-            raise Malformed(NO_NUL)
+            raise unkept(NO_NUL, dict(parse_qsl(scope["query_string"].decode("latin-1"))))
         if scope["method"] in SAFE_METHODS:
             await self.app(scope, receive, send)
             return
@@ -132,10 +138,33 @@ def check_json(body: bytes, content_type: str) -> None:
     if content_type.partition(";")[0].strip().lower() != "application/json":
         raise MediaTypeNotSupported("Send the body as JSON with Content-Type: application/json.")
     check_utf8(body)
-    if unkept := UNKEPT.match(body):
-        raise Malformed(NO_NUL if unkept[1] else NO_HALF)
     if is_too_deep(body):
         raise Malformed(f"JSON may be nested {DEEPEST_JSON} levels deep at most.", facts={"limit": DEEPEST_JSON})
+    if found := UNKEPT.match(body):
+        try:
+            told = json.loads(body)
+        except ValueError:
+            told = None
+        raise unkept(NO_NUL if found[1] else NO_HALF, told)
+
+
+def unkept(why: FieldError, told: object) -> Malformed:
+    """Names the first field of `told` that holds what cannot be kept, where one does."""
+    field = next(fields_unkept(told), "")
+    return Malformed(why.detail, errors=[why.model_copy(update={"field": field})] if field else [])
+
+
+def fields_unkept(told: object, *path: str) -> Iterator[str]:
+    if isinstance(told, str) and NUL_OR_HALF.search(told):
+        yield ".".join(path)
+    elif isinstance(told, dict):
+        for name, value in told.items():
+            # A name like that cannot be answered either.
+            if not NUL_OR_HALF.search(name):
+                yield from fields_unkept(value, *path, name)
+    elif isinstance(told, list):
+        for place, value in enumerate(told):
+            yield from fields_unkept(value, *path, str(place))
 
 
 def check_utf8(body: bytes) -> None:

@@ -115,16 +115,47 @@ class TestTheCharacterNul:
         assert answer.status_code == 400
         assert "U+0000" in answer.json()["detail"]
 
+    @pytest.mark.parametrize(
+        ("body", "fields"),
+        [
+            ({"email": "x", "password": "a\0b"}, ["password"]),
+            ({"phones": ["1", "2\0"], "notes": "\0"}, ["phones.1"]),
+            ({"a\0b": "\0", "c": {"d": [{"e": "\0"}]}}, ["c.d.0.e"]),
+            ({"a\0b": "x"}, []),
+            ("a\0b", []),
+        ],
+    )
+    async def test_is_refused_by_the_name_of_the_first_field_that_holds_it(self, api, body, fields):
+        answer = await api.post("/api/session", json=body)
+
+        assert [error["field"] for error in answer.json().get("errors", [])] == fields
+
+    @pytest.mark.parametrize("body", ['{"email": "\\u0000', '{"email": "\\u0000", "email": "x"}'])
+    async def test_is_refused_where_no_field_can_be_named(self, api, body):
+        answer = await api.post("/api/session", content=body, headers=JSON)
+
+        assert answer.status_code == 400
+        assert "errors" not in answer.json()
+
     async def test_is_not_mistaken_for_a_backslash_before_u0000(self, api):
         answer = await api.post("/api/session", json={"email": "\\u0000", "password": "x"})
 
         assert answer.status_code == LET_THROUGH
 
-    @pytest.mark.parametrize("url", ["/api/contacts?q=%00", "/api/contacts/%00"])
-    async def test_is_refused_in_an_address(self, api, url):
+    @pytest.mark.parametrize(
+        ("url", "fields"),
+        [
+            ("/api/contacts?limit=5&q=a%00", ["q"]),
+            ("/api/contacts?%00=5", []),
+            ("/api/contacts?%00=%00", []),
+            ("/api/contacts/%00", []),
+        ],
+    )
+    async def test_is_refused_in_an_address(self, api, url, fields):
         answer = await api.get(url)
 
         assert answer.status_code == 400
+        assert [error["field"] for error in answer.json().get("errors", [])] == fields
 
 
 class TestHalfACharacter:
@@ -146,6 +177,7 @@ class TestHalfACharacter:
 
             assert answer.status_code == 400
             assert "U+D800" in answer.json()["detail"]
+            assert [error["field"] for error in answer.json().get("errors", [])] == ["email"] * ("email" in body)
 
     @pytest.mark.parametrize("text", [r"\ud83d\ude00", r"\uD83D\uDE00", r"\\ud83d", r"\ud7ff\ue000", "\U0001f600"])
     async def test_is_not_mistaken_for_a_whole_one(self, api, text):
