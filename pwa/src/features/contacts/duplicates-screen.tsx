@@ -99,13 +99,18 @@ function Pair({ kind, pair }: { kind: Kind; pair: Suspicion }) {
 }
 
 function Half({ contact: { name, company, title, phones, emails, created_at: at } }: { contact: Contact }) {
+  const work = [title, company].filter(Boolean).join(" · ");
+  const reach = [phones[0] && shownPhone(phones[0]), emails[0]].filter(Boolean).join(" · ");
   return (
     <div class="flex min-w-0 gap-3">
       <Avatar name={name} />
       <div class="min-w-0">
         <p class="truncate font-semibold">{name}</p>
-        <p class="truncate text-sm text-quiet">{[title, company].filter(Boolean).join(" · ") || "\u00a0"}</p>
-        <p class="truncate text-sm text-quiet tabular-nums">{[phones[0] && shownPhone(phones[0]), emails[0]].filter(Boolean).join(" · ")}</p>
+        {[work, reach].filter(Boolean).map((line) => (
+          <p key={line} class="truncate text-sm text-quiet tabular-nums">
+            {line}
+          </p>
+        ))}
         <p class="text-xs text-quiet">{listWords().createdAt(relative(at))}</p>
       </div>
     </div>
