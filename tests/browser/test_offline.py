@@ -1,7 +1,9 @@
 """The app without a network: what was seen can be read, what is done is done once, whatever is lost or ends."""
 
+from uuid import uuid4
+
 import pytest
-from support.conversations import CONVERSATIONS
+from support.conversations import CONVERSATIONS, at
 
 
 @pytest.fixture
@@ -57,6 +59,19 @@ def test_the_app_opens_with_what_was_seen_when_there_is_no_network(journey, ann,
     assert (seen["list"], seen["followUps"], seen["chats"]) == (1, 1, ["Boats"])
     assert seen["detail"] == {"tag": "hot", "notes": 1}
     assert (seen["unseen"], seen["back"]) == ("says so", "Live")
+
+
+def test_a_message_written_in_an_app_that_was_opened_without_a_network_is_shown_as_waiting_and_sent_once(
+    journey, ann, another, group
+):
+    message = {"id": str(uuid4()), "text": "Which boat?"}
+    another.post(at(group, "messages"), json=message).raise_for_status()
+
+    seen = journey("chat-cold", ANN=ann, CONVERSATION=group["id"])
+
+    assert (seen["said"], seen["toLatest"]) == (["Which boat?"], 0)
+    assert seen["later"] == ["Which boat?", "The red one"]
+    assert seen["troubles"] == []
 
 
 def test_nothing_is_left_of_a_person_who_signs_out_and_they_are_asked_when_something_waits(

@@ -46,6 +46,8 @@ export class ChatStore {
   private readonly leftAt = new Map<string, number>();
   private readonly keptAt = new Map<string, number>();
   private readonly unsaid = new Map<string, number>();
+  /** Whose messages are as the device kept them: what became of them since is to be asked. */
+  private readonly restored = new Set<string>();
   private readonly asking = new Map<string, Promise<void>>();
   private asked = 0;
   private ordered: readonly Conversation[] | null = null;
@@ -64,7 +66,7 @@ export class ChatStore {
   }
 
   forget(): void {
-    for (const known of [this.conversations, this.threads, this.states, this.leftAt, this.keptAt, this.unsaid]) known.clear();
+    for (const known of [this.conversations, this.threads, this.states, this.leftAt, this.keptAt, this.unsaid, this.restored]) known.clear();
     this.myId = "";
     this.changed();
   }
@@ -72,7 +74,11 @@ export class ChatStore {
   /** What the device kept of the last time; anything known is newer. */
   restore(conversations: readonly Conversation[], threads: readonly (readonly [string, Thread])[]): void {
     for (const one of conversations) if (!this.conversations.has(one.id)) this.conversations.set(one.id, one);
-    for (const [id, thread] of threads) if (!this.threads.has(id)) this.threads.set(id, { ...thread, hasLater: true });
+    for (const [id, thread] of threads) {
+      if (this.threads.has(id)) continue;
+      this.threads.set(id, { ...thread, hasLater: lastOf(thread) < (this.conversations.get(id)?.last_number ?? 0) });
+      this.restored.add(id);
+    }
     this.changed();
   }
 
@@ -121,8 +127,9 @@ export class ChatStore {
       await this.refresh(id);
       const { last_number: last, me } = this.conversations.get(id)!;
       const known = this.threads.get(id);
-      if (known && !known.hasLater && lastOf(known) >= last) return;
+      if (known && !known.hasLater && lastOf(known) >= last && !this.restored.has(id)) return;
       const told = await this.requests.messages(id, {});
+      this.restored.delete(id);
       const read = me?.read_number ?? last;
       if (read < last && !covers(told, read)) this.threads.set(id, await this.requests.messages(id, { around: read }));
       else this.threads.set(id, withPage(this.threads.get(id), told));
@@ -145,11 +152,13 @@ export class ChatStore {
     return this.more(id, "later");
   }
 
-  async newest(id: string): Promise<void> {
-    const known = this.threads.get(id);
-    if (known && !known.hasLater) return;
-    this.threads.set(id, withPage(undefined, await this.requests.messages(id, {})));
-    this.changed(id);
+  newest(id: string): Promise<void> {
+    return this.once(`newest ${id}`, async () => {
+      const known = this.threads.get(id);
+      if (known && !known.hasLater) return;
+      this.threads.set(id, await this.requests.messages(id, {}));
+      this.changed(id);
+    });
   }
 
   /** Of these nothing is known for sure any more. `shown` is what the person looks at. */

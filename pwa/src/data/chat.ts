@@ -34,13 +34,15 @@ export async function beginChat(myId: string, here: Promise<Device | null>): Pro
   void fetchPresence();
   const database = await here;
   const conversations = (await database?.get("kept", "conversations")) as Conversation[] | undefined;
-  for (const id of ((await database?.get("kept", "recent")) as string[] | undefined) ?? []) {
+  const ids = ((await database?.get("kept", "recent")) as string[] | undefined) ?? [];
+  const threads: [string, Thread][] = [];
+  for (const id of ids) {
     const thread = (await database?.get("kept", `thread ${id}`)) as Thread | undefined;
-    if (thread) chat.restore([], [[id, thread]]);
-    recent.add(id);
+    if (thread) threads.push([id, thread]);
   }
   if (device !== here) return;
-  chat.restore(conversations ?? [], []);
+  for (const id of ids) recent.add(id);
+  chat.restore(conversations ?? [], threads);
   chat.onKept = keepLater;
 }
 

@@ -1,5 +1,6 @@
 /** Ann has looked around. Then there is no network, and she opens the app anew at one place after the other. */
 
+import { keptKeys } from "./kept.mjs";
 import { newPage, online, person, SITE, signIn, withBrowser } from "./people.mjs";
 import { until } from "./pushes.mjs";
 
@@ -19,7 +20,7 @@ await withBrowser(async (browser) => {
   ]) {
     await before.goto(SITE + path);
     await shown.waitFor();
-    await until(() => before.evaluate(hasKept, path));
+    await until(async () => hasKept(path, await before.evaluate(keptKeys)));
   }
   const context = before.context();
   await before.close();
@@ -54,14 +55,8 @@ await withBrowser(async (browser) => {
   return seen;
 });
 
-/** Whether what the place shows is on the device. Runs in the page. */
-async function hasKept(path) {
-  const { name } = (await indexedDB.databases()).find((one) => one.name.startsWith("qero-"));
-  const database = await new Promise((done) => (indexedDB.open(name).onsuccess = ({ target }) => done(target.result)));
-  const all = (store) =>
-    new Promise((done) => (database.transaction(store).objectStore(store).getAllKeys().onsuccess = ({ target }) => done(target.result)));
-  const [answers, kept] = [await all("answers"), await all("kept")];
-  database.close();
+/** Whether what the place shows is on the device. */
+function hasKept(path, { answers, kept }) {
   const wanted = { contacts: path.includes("?") ? '"list"' : '"contact"', "follow-ups": '"follow-ups","overdue"', chat: "conversations" };
   return [...answers, ...kept].some((key) => key.includes(wanted[path.split(/[/?]/)[1]]) && answers.includes('["me"]'));
 }

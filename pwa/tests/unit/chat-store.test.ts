@@ -144,6 +144,36 @@ describe("a long conversation", () => {
   });
 });
 
+describe("what the device kept", () => {
+  const kept = (count: number) => ({ items: Array.from({ length: count }, (_, at) => message(at + 1)), hasEarlier: false, hasLater: false });
+
+  it("is the whole of it as far as anybody knows, and is asked for again when it is opened", async () => {
+    const gateway = new Gateway();
+    gateway.say(3);
+    gateway.said[1] = message(2, { text: "edited", version: 2 });
+    const store = new ChatStore(gateway);
+    store.restore([gateway.now()], [["c", kept(3)]]);
+    expect(store.thread("c")!.hasLater).toBe(false);
+
+    await store.open("c");
+    expect(store.thread("c")!.items[1]!.text).toBe("edited");
+    await store.open("c");
+    expect(gateway.asked).toHaveLength(1);
+  });
+
+  it("says that there is more where the list knows of later ones", async () => {
+    const gateway = new Gateway();
+    gateway.say(5);
+    const store = new ChatStore(gateway);
+    store.restore([gateway.now()], [["c", kept(3)]]);
+    expect(store.thread("c")!.hasLater).toBe(true);
+
+    gateway.messages = () => Promise.reject(new Error("no network"));
+    await store.newest("c");
+    expect(numbers(store)).toEqual([1, 2, 3]);
+  });
+});
+
 describe("what is read", () => {
   it("without a network is said when there is one", async () => {
     const { gateway, store } = await opened(3);

@@ -56,7 +56,10 @@ export function Thread({ conversation, thread, team, jump, onEdit }: Props) {
           {rows.map((row) => (
             <ShownRow key={row.key} row={row} conversation={conversation} team={team} jump={jump} onAct={setActed} onEdit={onEdit} />
           ))}
-          {!thread.hasLater && waiting.map((one) => <WaitingRow key={one.id} waiting={one} team={team} />)}
+          {thread.hasLater && <p class="py-3 text-center text-sm text-quiet">{told.later}…</p>}
+          {waiting.map((one) => (
+            <WaitingRow key={one.id} waiting={one} team={team} />
+          ))}
         </div>
       </div>
       {(!atEnd || thread.hasLater) && (

@@ -46,6 +46,7 @@ export const chatEn = {
   back: "Back to the conversations",
   details: "About this conversation",
   earlier: "Loading what was said before",
+  later: "Loading what was said after",
   newLine: "New",
   toLatest: "To the newest message",
   toLatestNew: (count: number) => (count === 1 ? "1 new message" : `${count} new messages`),

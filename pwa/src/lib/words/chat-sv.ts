@@ -46,6 +46,7 @@ export const chatSv: ChatWords = {
   back: "Tillbaka till konversationerna",
   details: "Om konversationen",
   earlier: "Hämtar det som sagts tidigare",
+  later: "Hämtar det som sagts senare",
   newLine: "Nytt",
   toLatest: "Till det senaste meddelandet",
   toLatestNew: (count) => (count === 1 ? "1 nytt meddelande" : `${count} nya meddelanden`),
