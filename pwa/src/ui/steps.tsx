@@ -14,7 +14,7 @@ export function Steps({ steps, icons = [] }: { steps: readonly string[]; icons?:
             >
               {index + 1}
             </span>
-            <span class="grow">{step}</span>
+            <span class="min-w-0 grow break-words">{step}</span>
             {icon && (
               <span class="flex size-10 shrink-0 items-center justify-center rounded-xl border border-line text-quiet">
                 <Icon name={icon} />

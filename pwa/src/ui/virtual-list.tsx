@@ -11,6 +11,7 @@ export interface Rows<Item> {
 
 interface Props<Item> {
   items: Rows<Item>;
+  /** In pixels, with text as large as most people have it: 16 pixels to the rem. */
   rowHeight: number;
   label: string;
   idOf: (item: Item) => string;
@@ -26,8 +27,11 @@ interface Props<Item> {
 const OVERSCAN = 6;
 const NEAR_END = 30;
 
-export function VirtualList<Item>({ items, rowHeight, label, idOf, render, total, onNearEnd, shown, footer }: Props<Item>) {
+const USUAL_REM = 16;
+
+export function VirtualList<Item>({ items, rowHeight: usual, label, idOf, render, total, onNearEnd, shown, footer }: Props<Item>) {
   const scroller = useRef<HTMLDivElement>(null);
+  const [rowHeight] = useState(() => (usual * Number.parseFloat(getComputedStyle(document.documentElement).fontSize)) / USUAL_REM);
   const sight = useSight(scroller, rowHeight);
   // What is in sight comes first, what is beyond it in a moment of its own.
   const [overscan, setOverscan] = useState(0);

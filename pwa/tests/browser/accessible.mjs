@@ -60,7 +60,15 @@ async function look(page, where) {
   const wide = await page.evaluate(widest);
   const { violations } = await page.evaluate((tags) => globalThis.axe.run({ runOnly: tags }), TAGS);
   const told = violations.map(({ id, nodes }) => `${where}: ${id}: ${nodes.map(({ html }) => html).join(" ").slice(0, 300)}`);
-  return wide ? [...told, `${where}: wider than the screen: ${wide}`] : told;
+  if (wide) told.push(`${where}: wider than the screen: ${wide}`);
+  for (const row of await page.evaluate(cut)) told.push(`${where}: larger than its row: ${row}`);
+  return told;
+}
+
+/** Rows that have no room for what they say. Runs in the page. */
+function cut() {
+  const rows = [...document.querySelectorAll("main li, main [role=listitem]")];
+  return rows.filter((row) => row.scrollHeight > row.clientHeight + 1 || row.scrollWidth > row.clientWidth + 1).map((row) => row.innerText.slice(0, 80));
 }
 
 /** What makes the page wider than the screen, if it is. Runs in the page. */

@@ -35,8 +35,8 @@ export function ContactRow({ contact, chosen, search }: Props) {
             <MyStatusTag kind={kind} id={id} />
           </span>
           <span class="flex text-sm text-quiet">
-            {(company || title) && <span class="truncate">{company || title}</span>}
-            <span class="shrink-0 whitespace-pre">{company || title ? ` · ${called}` : called}</span>
+            {(company || title) && <span class="shrink-[99] truncate">{company || title}</span>}
+            <span class="truncate whitespace-pre">{company || title ? ` · ${called}` : called}</span>
           </span>
         </span>
       </Link>

@@ -22,8 +22,8 @@ export function FollowUpRow({ contact, at, late }: { contact: Contact; at: strin
     notify({ name: "done", text: followUp.cleared(name), action: { label: followUp.undo, act: undo } });
   };
   return (
-    <li class="flex min-h-16 items-center gap-1 pr-1">
-      <Link href={pathOf(contact)} class="flex min-w-0 grow items-center gap-3 py-2 pl-4">
+    <li class="flex min-h-16 flex-wrap items-center justify-end gap-x-1 pr-1">
+      <Link href={pathOf(contact)} class="flex min-w-0 grow basis-40 items-center gap-3 py-2 pl-4">
         <span class="min-w-0 grow">
           <span class="block truncate font-semibold">{name}</span>
           <span class="my-0.5 flex flex-wrap items-center gap-x-2 text-sm whitespace-nowrap">

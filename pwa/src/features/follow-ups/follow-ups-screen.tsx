@@ -52,7 +52,7 @@ export function FollowUpsScreen() {
     <div class="h-full overflow-y-auto overscroll-contain">
       <div class="mx-auto max-w-3xl px-4 py-4">
         <div class="mb-4 flex min-h-12 flex-wrap items-center justify-between gap-2">
-          <h1 class="text-xl font-semibold">{tabs.followUps}</h1>
+          <h1 class="min-w-0 text-xl font-semibold break-words">{tabs.followUps}</h1>
           {!pending && due.some(({ scope }) => scope !== "upcoming") && (
             <ButtonLink icon="queue" href="/queue?due=today" class="text-sm">
               {callingWords().queue.callThese}
@@ -69,7 +69,7 @@ export function FollowUpsScreen() {
           const rows = due.filter((one) => one.scope === scope);
           return rows.length > 0 ? (
             <section key={scope} class="mb-6" aria-labelledby={`follow-ups-${scope}`}>
-              <div class="mb-2 flex min-h-12 items-center gap-2">
+              <div class="mb-2 flex min-h-12 flex-wrap items-center gap-x-2">
                 <h2 id={`follow-ups-${scope}`} class={`text-lg font-semibold ${scope === "overdue" ? "text-danger" : ""}`}>
                   {followUp[scope]}
                 </h2>

@@ -58,12 +58,12 @@ function Row({ one, busy, onEnd }: { one: Session; busy: boolean; onEnd: () => v
   const { label, platform } = deviceOf({ userAgent: device.user_agent, maxTouchPoints: 0 });
   const told = teamWords();
   return (
-    <li class="flex items-center gap-3 py-3">
+    <li class="flex flex-wrap items-center justify-end gap-x-3 py-3">
       <span class="text-quiet">
         <Icon name={IN_THE_HAND.has(platform) ? "mobile" : "desktop"} />
       </span>
-      <div class="min-w-0 grow">
-        <p class="flex items-center gap-2 font-medium">
+      <div class="min-w-0 grow basis-24">
+        <p class="flex flex-wrap items-center gap-x-2 font-medium">
           <span class="truncate">{label}</span>
           {current && <span class="shrink-0 rounded-full bg-accent-soft px-2 py-0.5 text-xs text-accent">{told.here}</span>}
         </p>

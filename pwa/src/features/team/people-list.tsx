@@ -41,12 +41,12 @@ function Row({ asker, person }: { asker: Profile; person: Profile }) {
   const told = teamWords();
   const { more, you } = words();
   return (
-    <li class="flex min-h-16 items-center gap-3 py-2">
+    <li class="flex min-h-16 flex-wrap items-center justify-end gap-x-3 py-2">
       <span class={active ? "" : "opacity-50"}>
         <Avatar name={name} colour={colour} />
       </span>
-      <div class="min-w-0 grow">
-        <p class="flex items-center gap-2">
+      <div class="min-w-0 grow basis-16">
+        <p class="flex flex-wrap items-center gap-x-2">
           <span class="truncate font-medium">{name}</span>
           {id === asker.id && <span class="shrink-0 rounded-full bg-line px-2 py-0.5 text-xs text-quiet">{you}</span>}
         </p>
