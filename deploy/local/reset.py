@@ -54,10 +54,10 @@ def asked(path: Path) -> bool:
 
 def main() -> int:
     path = home_path()
-    if not asked(path):
-        say("Nothing is deleted.")
-        return 1
     try:
+        if not asked(path):
+            say("Nothing is deleted.")
+            return 1
         reset(path)
     except Trouble as trouble:
         print(f"✗ {trouble}", file=sys.stderr)

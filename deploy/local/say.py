@@ -22,9 +22,9 @@ def say(line: str) -> None:
 
 
 def confirmed(what: str) -> bool:
-    """Asks whoever sits at the terminal; where nobody does, it was meant."""
+    """Asks whoever sits at the terminal. Raises Trouble where nobody does: what cannot be asked was not agreed to."""
     if not sys.stdin.isatty():
-        return True
+        raise Trouble(f"{what} Say --yes, for there is no terminal to ask at.")
     with suppress(EOFError, KeyboardInterrupt):
         return input(f"{what} Go on? [y/N] ").strip().lower() in ("y", "yes")
     return False

@@ -16,12 +16,12 @@ QERO = ROOT / "qero"
 LOCKS = {name: (ROOT / "requirements" / f"{name}.lock").read_text() for name in ("run", "test", "bench", "build")}
 
 
-def qero(*words: str, home: Path, folder: Path) -> subprocess.CompletedProcess[str]:
+def qero(*words: str, home: Path, folder: Path, told: str = "") -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [QERO, *words],
         cwd=folder,
         env={**os.environ, "QERO_HOME": str(home)},
-        stdin=subprocess.DEVNULL,
+        input=told,
         capture_output=True,
         text=True,
         check=False,
@@ -58,10 +58,21 @@ class TestBrokenHome:
 
 
 class TestReset:
+    @pytest.mark.parametrize("answer", ["", "n\n", "y\n"])
+    def test_deletes_nothing_when_nobody_can_be_asked(self, tmp_path: Path, answer: str):
+        (tmp_path / "home").mkdir()
+        (tmp_path / "home" / "secrets.json").write_text("{}")
+
+        refused = qero("reset", home=tmp_path / "home", folder=tmp_path, told=answer)
+
+        assert refused.returncode == 1
+        assert "Say --yes" in refused.stderr
+        assert (tmp_path / "home" / "secrets.json").exists()
+
     def test_deletes_a_file_in_the_place_of_the_home(self, tmp_path: Path):
         (tmp_path / "home").write_text("")
 
-        assert qero("reset", home=tmp_path / "home", folder=tmp_path).returncode == 0
+        assert qero("reset", "--yes", home=tmp_path / "home", folder=tmp_path).returncode == 0
         assert not (tmp_path / "home").exists()
 
     def test_deletes_a_home_whose_files_are_damaged(self, tmp_path: Path):
@@ -70,7 +81,7 @@ class TestReset:
         for name in ("lock", "running.json", "secrets.json", "venv/bin/python"):
             (home / name).write_text("{")
 
-        assert qero("reset", home=home, folder=tmp_path).returncode == 0
+        assert qero("reset", "--yes", home=home, folder=tmp_path).returncode == 0
         assert not home.exists()
 
     def test_ends_what_a_killed_bench_left_behind(self, tmp_path: Path):
@@ -80,14 +91,14 @@ class TestReset:
         bench.write("running.json", {"processes": [told]})
 
         try:
-            assert qero("reset", home=tmp_path / "home", folder=tmp_path).returncode == 0
+            assert qero("reset", "--yes", home=tmp_path / "home", folder=tmp_path).returncode == 0
             assert left.poll() == -signal.SIGTERM
         finally:
             left.kill()
             left.wait()
 
     def test_nothing_to_delete_is_said(self, tmp_path: Path):
-        assert "nothing to delete" in qero("reset", home=tmp_path / "home", folder=tmp_path).stdout
+        assert "nothing to delete" in qero("reset", "--yes", home=tmp_path / "home", folder=tmp_path).stdout
 
 
 class TestPython:

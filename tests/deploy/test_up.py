@@ -190,12 +190,14 @@ class TestBackup:
         made = launcher("backup", file)
         refused = launcher("restore", file, "--yes")
         launcher("down")
+        unasked = launcher("restore", file)
         restored = launcher("restore", file, "--yes")
         again = launcher("up", "--detach")
 
         assert made.returncode == 0, made.stderr
         assert "It holds no keys" in made.stdout
         assert "./qero down stops it" in refused.stderr
+        assert (unasked.returncode, "Say --yes" in unasked.stderr) == (1, True)
         assert restored.returncode == 0, restored.stdout + restored.stderr
         assert again.returncode == 0, again.stdout + again.stderr
         assert "Loading" not in again.stdout
