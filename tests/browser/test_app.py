@@ -12,6 +12,9 @@ def test_axe_finds_nothing_on_any_screen_in_either_theme_at_either_width(journey
 
     other = ann.create(company="Nord", phones=["+46701234567"], notes="The same?")
     ann.plan(ann.create("/api/tma"), status="A")
+    ann.post("/api/team/invites", json={"email": f"{uuid4().hex}@nord.example", "role": "member"}).raise_for_status()
+    merged = ann.create(notes="The same for sure")
+    ann.post(f"/api/contacts/{contact['id']}/merge", json={"merged_id": merged["id"]}).raise_for_status()
     begun = upload(ann, "/api/contacts", "Name;Phone\nKalle;0701234567\n").raise_for_status().json()
 
     words = {"CONTACT": contact["id"], "OTHER": other["id"], "IMPORT": begun["id"]}
