@@ -1,8 +1,8 @@
 /** Ann opens the app anew without a network, and writes where she was. */
 
-import { keptKeys } from "./kept.mjs";
+import { keptHere } from "./kept.mjs";
 import { newPage, online, person, SITE, signIn, withBrowser } from "./people.mjs";
-import { until } from "./pushes.mjs";
+import { until } from "./until.mjs";
 
 const { CONVERSATION } = process.env;
 
@@ -13,7 +13,7 @@ await withBrowser(async (browser) => {
   await before.goto(`${SITE}/chat/${CONVERSATION}`);
   await before.locator("[data-text]", { hasText: "Which boat?" }).waitFor();
   await online(before);
-  await until(() => before.evaluate(keptKeys).then(({ kept }) => kept.includes(`thread ${CONVERSATION}`)));
+  await until(() => before.evaluate(keptHere).then(({ kept }) => kept.includes(`thread ${CONVERSATION}`)));
   const context = before.context();
   await before.close();
 

@@ -1,8 +1,8 @@
 /** Ann has looked around. Then there is no network, and she opens the app anew at one place after the other. */
 
-import { keptKeys } from "./kept.mjs";
+import { keptHere } from "./kept.mjs";
 import { newPage, online, person, SITE, signIn, withBrowser } from "./people.mjs";
-import { until } from "./pushes.mjs";
+import { until } from "./until.mjs";
 
 const { CONTACT, CONTACT_NAME, CONVERSATION } = process.env;
 const LIST = `/contacts?q=${encodeURIComponent(CONTACT_NAME)}`;
@@ -20,7 +20,7 @@ await withBrowser(async (browser) => {
   ]) {
     await before.goto(SITE + path);
     await shown.waitFor();
-    await until(async () => hasKept(path, await before.evaluate(keptKeys)));
+    await until(async () => hasKept(path, await before.evaluate(keptHere)));
   }
   const context = before.context();
   await before.close();
@@ -58,5 +58,5 @@ await withBrowser(async (browser) => {
 /** Whether what the place shows is on the device. */
 function hasKept(path, { answers, kept }) {
   const wanted = { contacts: path.includes("?") ? '"list"' : '"contact"', "follow-ups": '"follow-ups","overdue"', chat: "conversations" };
-  return [...answers, ...kept].some((key) => key.includes(wanted[path.split(/[/?]/)[1]]) && answers.includes('["me"]'));
+  return '["me"]' in answers && [...Object.keys(answers), ...kept].some((key) => key.includes(wanted[path.split(/[/?]/)[1]]));
 }

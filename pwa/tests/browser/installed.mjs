@@ -4,8 +4,9 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { chromium } from "playwright-core";
+import { keptHere } from "./kept.mjs";
 import { person, SITE, signIn } from "./people.mjs";
-import { until } from "./pushes.mjs";
+import { until } from "./until.mjs";
 
 const profile = mkdtempSync(join(tmpdir(), "profile-"));
 // Not a context like the others: those count as incognito, where nothing is ever installed.
@@ -30,7 +31,7 @@ try {
     await page.getByRole("navigation").waitFor();
   }
   const online = [...troubles];
-  await until(() => page.evaluate(isKept));
+  await until(() => page.evaluate(keptHere).then(({ answers }) => '["me"]' in answers));
 
   await context.setOffline(true);
   await page.goto(`${SITE}/follow-ups`);
@@ -42,14 +43,4 @@ try {
 } finally {
   await context.close();
   rmSync(profile, { recursive: true, force: true });
-}
-
-/** Whether the device knows who is here. Runs in the page. */
-async function isKept() {
-  const { name } = (await indexedDB.databases()).find((one) => one.name.startsWith("qero-"));
-  const database = await new Promise((done) => (indexedDB.open(name).onsuccess = ({ target }) => done(target.result)));
-  const asked = database.transaction("answers").objectStore("answers").getKey('["me"]');
-  const key = await new Promise((done) => (asked.onsuccess = () => done(asked.result)));
-  database.close();
-  return key !== undefined;
 }

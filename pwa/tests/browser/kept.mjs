@@ -1,10 +1,13 @@
-/** What the device keeps, by its keys. Runs in the page, of somebody who is signed in. */
-export async function keptKeys() {
+/** What the device keeps of somebody who is signed in: its answers by their keys, and the keys of all else. Runs in the page. */
+export async function keptHere() {
   const { name } = (await indexedDB.databases()).find((one) => one.name.startsWith("qero-"));
   const database = await new Promise((done) => (indexedDB.open(name).onsuccess = ({ target }) => done(target.result)));
-  const all = (store) =>
-    new Promise((done) => (database.transaction(store).objectStore(store).getAllKeys().onsuccess = ({ target }) => done(target.result)));
-  const [answers, kept] = [await all("answers"), await all("kept")];
+  const reading = database.transaction(["answers", "kept"]);
+  const found = (asked) => new Promise((done) => (asked.onsuccess = () => done(asked.result)));
+  const [answers, kept] = await Promise.all([
+    found(reading.objectStore("answers").getAll()),
+    found(reading.objectStore("kept").getAllKeys()),
+  ]);
   database.close();
-  return { answers, kept };
+  return { answers: Object.fromEntries(answers.map(({ hash, data }) => [hash, data])), kept };
 }

@@ -1,7 +1,7 @@
 /** Ann moves between screens of the app, now and then without a network, while Ben writes. What she has read, her page says. */
 
 import { newPage, online, person, SITE, signIn, withBrowser } from "./people.mjs";
-import { until } from "./pushes.mjs";
+import { until } from "./until.mjs";
 import { openWire } from "./wire.mjs";
 import { writerOf } from "./writing.mjs";
 

@@ -1,7 +1,8 @@
 /** Where presses lead: in a window that is open, and when nobody heard of it until later. */
 
 import { SITE, withBrowser } from "./people.mjs";
-import { count, openRinging, press, pushed, shownBy, until } from "./pushes.mjs";
+import { count, openRinging, press, pushed, shownBy } from "./pushes.mjs";
+import { until } from "./until.mjs";
 
 const { CONTACT } = process.env;
 

@@ -1,6 +1,7 @@
 /** Pushes without a push service, in a Chromium that may show notifications; and what its worker makes of them. */
 
 import { newPage, person, SITE, signIn } from "./people.mjs";
+import { until } from "./until.mjs";
 
 /** A page of `ann`, its worker, and `deliver(data)`. */
 export async function openRinging(browser) {
@@ -69,12 +70,4 @@ export function press(worker) {
     const [notification] = await registration.getNotifications();
     dispatchEvent(new NotificationEvent("notificationclick", { notification }));
   });
-}
-
-export async function until(happened) {
-  const end = Date.now() + 30_000;
-  while (!(await happened())) {
-    if (Date.now() > end) throw new Error(`it never happened: ${happened}`);
-    await new Promise((over) => setTimeout(over, 20));
-  }
 }

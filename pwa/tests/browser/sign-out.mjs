@@ -1,7 +1,8 @@
 /** Ann signs out while something of hers waits to be sent: she is asked, and then nothing of her is left. */
 
+import { keptHere } from "./kept.mjs";
 import { newPage, online, person, SITE, signIn, withBrowser } from "./people.mjs";
-import { until } from "./pushes.mjs";
+import { until } from "./until.mjs";
 
 const { CONTACT, CONVERSATION } = process.env;
 /** Who is here, the team, the contact, its calls. */
@@ -17,7 +18,7 @@ await withBrowser(async (browser) => {
   await page.getByRole("textbox", { name: /^Message / }).waitFor();
   await page.goto(`${SITE}/contacts/${CONTACT}`);
   await page.locator("main aside").getByRole("button", { name: "Hot", exact: true }).waitFor();
-  await until(async () => (await page.evaluate(kept)) >= ENOUGH);
+  await until(() => page.evaluate(keptHere).then(({ answers }) => Object.keys(answers).length >= ENOUGH));
   const seen = { before: await page.evaluate(left) };
 
   await page.context().route(SETTINGS, (route) => route.abort());
@@ -35,16 +36,6 @@ await withBrowser(async (browser) => {
   seen.after = await page.evaluate(left);
   return seen;
 });
-
-/** How many answers are on the device. Runs in the page. */
-async function kept() {
-  const { name } = (await indexedDB.databases()).find((one) => one.name.startsWith("qero-"));
-  const database = await new Promise((done) => (indexedDB.open(name).onsuccess = ({ target }) => done(target.result)));
-  const asked = database.transaction("answers").objectStore("answers").count();
-  const count = await new Promise((done) => (asked.onsuccess = () => done(asked.result)));
-  database.close();
-  return count;
-}
 
 /** What of the person is on the device. Runs in the page. */
 async function left() {

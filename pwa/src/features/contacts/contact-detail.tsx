@@ -45,12 +45,14 @@ export function ContactDetail({ kind, id, Talk }: { kind: Kind; id: string } & S
   const { contact: told, loading, trouble } = words();
   // One that was merged away is found as the one it was merged into.
   const moved = asked.data && asked.data.id !== id ? pathOf(asked.data) : null;
+  // Since it was last asked for, the two may have been taken apart.
+  const isDoubtful = asked.isStale && !asked.isError;
   useEffect(() => {
-    if (moved) go(moved, { replace: true });
-  }, [moved]);
+    if (moved && !isDoubtful) go(moved, { replace: true });
+  }, [moved, isDoubtful]);
   // As it was last seen, when it cannot be asked for.
   const known = asked.data ?? (asked.isError && !isGone(asked.error) ? inLists(kind, id) : undefined);
-  if (asked.isPending) return <SkeletonRows count={5} label={loading} />;
+  if (asked.isPending || (moved && isDoubtful)) return <SkeletonRows count={5} label={loading} />;
   if (!known || (asked.isError && isGone(asked.error))) {
     if (isGone(asked.error)) {
       return (
