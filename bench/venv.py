@@ -1,4 +1,4 @@
-"""A venv with what QERO itself does not need: python-socketio, node, and what they need."""
+"""A venv with what QERO itself does not need: python-socketio, pywebpush, node, and what they need."""
 
 import subprocess
 import sys

@@ -44,6 +44,8 @@ def drop_personal(_logger: Any, _method: str, event: MutableMapping[str, Any]) -
 
 def configure_logs(process: str, level: str) -> None:
     """Sends structlog and the standard library's loggers to standard output, a JSON object a line."""
+    # No line tells them, and to ask for each costs a third of a line.
+    logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False
     shared: list[Any] = [
         structlog.contextvars.merge_contextvars,
         name_trace,

@@ -10,6 +10,7 @@ from contextlib import ExitStack, contextmanager
 from typing import Any
 
 from opentelemetry import trace
+from opentelemetry.context import attach, detach
 from opentelemetry.trace import INVALID_SPAN, Span, SpanKind, StatusCode
 from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
 from structlog.contextvars import bound_contextvars
@@ -70,10 +71,23 @@ def continued(
     attributes: Mapping[str, Any] | None = None,
 ) -> Iterator[Span]:
     """Goes on with what began elsewhere: its lines in the logs, and its trace, if it has one."""
+    with joined(request_id=request_id, parent=parent):
+        if not parent:
+            yield INVALID_SPAN
+            return
+        with span(name, kind, attributes=attributes) as current:
+            yield current
+
+
+@contextmanager
+def joined(*, request_id: str | None, parent: str | None) -> Iterator[None]:
+    """What is logged inside belongs to what began elsewhere; no span is made of it."""
     with ExitStack() as around:
         if request_id:
             around.enter_context(bound_contextvars(request_id=request_id))
-        yield around.enter_context(span(name, kind, parent=parent, attributes=attributes)) if parent else INVALID_SPAN
+        if parent:
+            around.callback(detach, attach(propagator.extract({TRACEPARENT: parent})))
+        yield
 
 
 @contextmanager

@@ -1,6 +1,5 @@
 """Who sends: the push process of a whole QERO, and others' libraries in a loop."""
 
-import sys
 import time
 from collections.abc import Sequence
 from contextlib import ExitStack
@@ -132,7 +131,7 @@ def loops(
     """The first is what all others are compared with."""
     # The node in the venv only starts it, and it is the process itself that is measured.
     node = package.run(package.node, "-p", "process.execPath").stdout.strip()
-    of_python: list[str | Path] = [sys.executable, "-m", "bench.push.pywebpush_loop"]
+    of_python: list[str | Path] = [package.node.with_name("python"), "-m", "bench.push.pywebpush_loop"]
     of_node: list[str | Path] = [node, package.folder / "loop.js"]
     commands: dict[str, list[str | Path]] = {
         PLAIN_LOOP: [*of_python, "plain"],

@@ -156,6 +156,7 @@ def test_a_ring_is_logged_under_the_request_that_it_came_of(traced, say, phone):
     log = traced.home.logs / "push.log"
     lines = eventually(lambda: [json.loads(one) for one in log.read_text().splitlines() if request_id in one])
     assert all(line["request_id"] == request_id and len(line["trace_id"]) == 32 for line in lines)
+    assert [(line["answer"], line["deliveries"]) for line in lines if line["event"] == "rang"] == [(201, 1)]
 
 
 def test_a_collector_that_is_away_holds_nobody_up(collector, ann):

@@ -83,6 +83,8 @@ class Connection:
         self.address = address
         self.socket = connected
         self.is_kept = False
+        self.poll = select.poll()
+        self.poll.register(connected, select.POLLIN)
 
     def ask(self, target: str, headers: Mapping[str, str], body: bytes) -> Answer:
         """By POST. Raises OSError or Garbled; whatever it raises, the connection is of no use any more."""
@@ -110,9 +112,7 @@ class Connection:
     @property
     def is_usable(self) -> bool:
         """Nothing has come that was not asked for: the other side's goodbye would be that too."""
-        poll = select.poll()
-        poll.register(self.socket, select.POLLIN)
-        return self.is_kept and not poll.poll(0)
+        return self.is_kept and not self.poll.poll(0)
 
     def close(self) -> None:
         self.socket.close()

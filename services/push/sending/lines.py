@@ -10,13 +10,12 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import NamedTuple, Self
 
 import eventlet
 import structlog
 from eventlet.event import Event
 from eventlet.semaphore import Semaphore
-from opentelemetry.trace import Span
-from pywebpush import WebPusher, WebPushException
 from sqlalchemy.exc import OperationalError
 
 from contracts.push import DeliveryState, SubscriptionRemoved
@@ -27,11 +26,12 @@ from kit.failpoints import reach
 from services.push import metrics
 from services.push.config import PushConfig
 from services.push.domain import answers
-from services.push.domain.answers import UNREACHABLE, Verdict
+from services.push.domain.answers import UNREACHABLE, Answer, Verdict
 from services.push.domain.endpoints import Origin
 from services.push.domain.envelopes import Envelope
 from services.push.domain.ringing import next_attempt
 from services.push.sending.client import WHOLE_SECONDS, Client, Unreachable
+from services.push.sending.encryption import encrypted
 from services.push.sending.vapid import Vapid
 from services.push.storage.book import Book
 from services.push.storage.deliveries import LEASE_SECONDS, Claimed, Device, Outcome
@@ -55,8 +55,7 @@ FULL_LOOK_SECONDS = 0.1
 TOLD_AGAIN_SECONDS = 3_600
 
 
-@dataclass(frozen=True)
-class Letter:
+class Letter(NamedTuple):
     """`until`: by the monotonic clock, when another process may have it."""
 
     claimed: Claimed
@@ -70,6 +69,19 @@ class Letter:
 def lease_end() -> float:
     """For what is claimed now. What would not have its answer by then is not begun."""
     return time.monotonic() + LEASE_SECONDS - WHOLE_SECONDS - 1
+
+
+class Rang(NamedTuple):
+    """What is told of a delivery that was answered: alike for many of them."""
+
+    request_id: str | None
+    traceparent: str | None
+    what: str
+    answer: int
+
+    @classmethod
+    def by(cls, claimed: Claimed, answer: Answer) -> Self:
+        return cls(claimed.request_id, claimed.traceparent, claimed.what.value, answer.status)
 
 
 @dataclass
@@ -98,6 +110,7 @@ class Lines:
         self.rests: dict[str, Rest] = defaultdict(Rest)
         self.taken: Counter[str] = Counter()
         self.outcomes: list[Outcome] = []
+        self.rang: Counter[Rang] = Counter()
         self.pauses: dict[str, float] = {}
         self.told_at: dict[str, float] = {}
         self.woken = Event()
@@ -182,7 +195,7 @@ class Lines:
             return
         try:
             body = encrypted(letter.device, letter.payload)
-        except (WebPushException, ValueError):
+        except ValueError:
             self.settle(letter.claimed, DeliveryState.GONE)
             return
         headers = {
@@ -201,9 +214,8 @@ class Lines:
             self.judge(letter, UNREACHABLE)
             return
         reach("send.after_http")
-        metrics.answers.labels(str(answer.status)).inc()
         traces.note("http.response.status_code", answer.status)
-        log.info("rang", what=letter.claimed.what.value, answer=answer.status)
+        self.rang[Rang.by(letter.claimed, answer)] += 1
         now = datetime.now(UTC)
         self.judge(letter, answers.verdict(answer, was_short=letter.claimed.is_short, now=now))
 
@@ -279,6 +291,8 @@ class Lines:
             self.over.send()
 
     def keep_next(self) -> None:
+        rang, self.rang = self.rang, Counter()
+        tell(rang)
         outcomes, self.outcomes = self.outcomes, []
         pauses, self.pauses = self.pauses, {}
         try:
@@ -290,9 +304,9 @@ class Lines:
             eventlet.sleep(KEEP_AGAIN_SECONDS)
             self.wake()
             return
-        for outcome in outcomes:
-            if outcome.state is not DeliveryState.WAITING:
-                metrics.deliveries.labels(outcome.state.value).inc()
+        for state, deliveries in Counter(outcome.state for outcome in outcomes).items():
+            if state is not DeliveryState.WAITING:
+                metrics.deliveries.labels(state.value).inc(deliveries)
 
     def record(self, outcomes: Sequence[Outcome], pauses: Mapping[str, float]) -> None:
         with Transactions(self.engine, Book, None).transaction() as book:
@@ -304,20 +318,26 @@ class Lines:
                 book.journal.announce(event, team_id=ended.team_id, to=[ended.person_id])
 
 
-def belonging(claimed: Claimed) -> AbstractContextManager[Span]:
+def tell(rang: Mapping[Rang, int]) -> None:
+    """A line for each delivery would take a sixth of what it costs."""
+    for one, deliveries in rang.items():
+        metrics.answers.labels(str(one.answer)).inc(deliveries)
+        with traces.joined(request_id=one.request_id, parent=one.traceparent):
+            log.info("rang", what=one.what, answer=one.answer, deliveries=deliveries)
+
+
+def belonging(claimed: Claimed) -> AbstractContextManager[object]:
     """A ring belongs to what it rings for."""
-    told = {"server.address": claimed.origin, "qero.delivery": str(claimed.id), "qero.what": claimed.what.value}
+    if not claimed.traceparent:
+        return traces.joined(request_id=claimed.request_id, parent=None)
     return traces.continued(
         "push ring",
         traces.KIND.CLIENT,
         request_id=claimed.request_id,
         parent=claimed.traceparent,
-        attributes=told,
+        attributes={
+            "server.address": claimed.origin,
+            "qero.delivery": str(claimed.id),
+            "qero.what": claimed.what.value,
+        },
     )
-
-
-def encrypted(device: Device, payload: bytes) -> bytes:
-    """As RFC 8291 has it. Raises WebPushException or ValueError for keys that are none."""
-    keys = {"p256dh": device.p256dh, "auth": device.auth}
-    body: bytes = WebPusher({"endpoint": device.endpoint, "keys": keys}).encode(payload)["body"]
-    return body

@@ -53,8 +53,7 @@ class Device:
     language: Language
 
 
-@dataclass(frozen=True)
-class Claimed:
+class Claimed(NamedTuple):
     """A delivery that is this process's to see to, until its lease ends. `device` None: it has been removed."""
 
     holder: UUID
@@ -80,8 +79,7 @@ class Claimed:
     """Of what it came of."""
 
 
-@dataclass(frozen=True)
-class Outcome:
+class Outcome(NamedTuple):
     """What became of one. While it waits: for so many `seconds`."""
 
     id: UUID
@@ -145,7 +143,7 @@ class DeliveryBook:
 
     def record(self, outcomes: Sequence[Outcome]) -> list[Ended]:
         """Of those that their holders have no more nothing is kept."""
-        told = json.dumps([vars(outcome) for outcome in outcomes], default=str)
+        told = json.dumps([outcome._asdict() for outcome in outcomes], default=str)
         return [Ended(*row) for row in self.connection.execute(RECORD, {"told": told})]
 
     def pause(self, origin: str, seconds: float) -> None:
