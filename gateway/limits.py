@@ -4,7 +4,8 @@ import asyncio
 import json
 import re
 import time
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
+from itertools import chain
 from urllib.parse import parse_qsl
 
 from starlette.datastructures import Headers
@@ -12,6 +13,7 @@ from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from contracts.imports import LARGEST_IMPORT_BYTES
+from contracts.text import unkept
 from contracts.wire import FieldError
 from gateway.csrf import SAFE_METHODS
 from gateway.refusals import BodyTooLarge, BodyTooSlow, Malformed, MediaTypeNotSupported
@@ -31,14 +33,9 @@ JSON_STRING = re.compile(rb'"(?:[^"\\]++|\\.)*+"?', re.DOTALL)
 AS_BRACKETS = bytes.maketrans(b"{}", b"[]")
 NO_BRACKETS = bytes(set(range(256)) - set(b"[]{}"))
 NO_UTF8 = "JSON is text in UTF-8."
-NO_NUL = FieldError(field="", code="nul", detail="Text may not hold the character U+0000.")
-NO_HALF = FieldError(
-    field="", code="half_character", detail="Text may not hold half of a character: U+D800 to U+DFFF stand in pairs."
-)
-NUL_OR_HALF = re.compile("[\0\ud800-\udfff]")
 
 # All up to an escaped character that nobody can keep. Possessive as well.
-UNKEPT = re.compile(
+SPELLS_UNKEPT = re.compile(
     rb"(?:[^\\]++|\\u[dD][89abAB]..\\u[dD][c-fC-F]..|\\(?!u0000|u[dD][89a-fA-F]).)*+\\u(0000)?", re.DOTALL
 )
 
@@ -56,7 +53,9 @@ class Limits:
             return
         # PostgreSQL keeps no such text, so no service has to look for it.
         if b"%00" in scope["query_string"] or "\0" in scope["path"]:
-            raise unkept(NO_NUL, dict(parse_qsl(scope["query_string"].decode("latin-1"))))
+            asked = parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True)
+            told = [scope["path"], *({name: value} for name, value in asked)]
+            raise not_kept(next(chain.from_iterable(map(unkept, told))))
         if scope["method"] in SAFE_METHODS:
             await self.app(scope, receive, send)
             return
@@ -140,31 +139,22 @@ def check_json(body: bytes, content_type: str) -> None:
     check_utf8(body)
     if is_too_deep(body):
         raise Malformed(f"JSON may be nested {DEEPEST_JSON} levels deep at most.", facts={"limit": DEEPEST_JSON})
-    if found := UNKEPT.match(body):
-        try:
-            told = json.loads(body)
-        except ValueError:
-            told = None
-        raise unkept(NO_NUL if found[1] else NO_HALF, told)
+    if found := SPELLS_UNKEPT.match(body):
+        # In a value that another one of its name replaces, it is nowhere any more.
+        somewhere = unkept("\0" if found[1] else "\ud800")
+        raise not_kept(next(chain(unkept(parsed(body)), somewhere)))
 
 
-def unkept(why: FieldError, told: object) -> Malformed:
-    """Names the first field of `told` that holds what cannot be kept, where one does."""
-    field = next(fields_unkept(told), "")
-    return Malformed(why.detail, errors=[why.model_copy(update={"field": field})] if field else [])
+def parsed(body: bytes) -> object:
+    """None of what is no JSON."""
+    try:
+        return json.loads(body)
+    except ValueError:
+        return None
 
 
-def fields_unkept(told: object, *path: str) -> Iterator[str]:
-    if isinstance(told, str) and NUL_OR_HALF.search(told):
-        yield ".".join(path)
-    elif isinstance(told, dict):
-        for name, value in told.items():
-            # A name like that cannot be answered either.
-            if not NUL_OR_HALF.search(name):
-                yield from fields_unkept(value, *path, name)
-    elif isinstance(told, list):
-        for place, value in enumerate(told):
-            yield from fields_unkept(value, *path, str(place))
+def not_kept(fault: FieldError) -> Malformed:
+    return Malformed(fault.detail, errors=[fault] if fault.field else [])
 
 
 def check_utf8(body: bytes) -> None:

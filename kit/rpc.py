@@ -6,9 +6,8 @@ id, and the id is all that crosses the bus.
 """
 
 import json
-import re
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from functools import partial, wraps
 from typing import Any, TypeVar
 
@@ -25,6 +24,7 @@ from pydantic import ValidationError
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
+from contracts.text import unkept
 from contracts.wire import (
     Answer,
     Ask,
@@ -54,7 +54,6 @@ MOST_TRIES = 4
 
 QUEUE_TYPE_CONFIG_KEY = "QUEUE_TYPE"
 
-SURROGATE = re.compile(r"[\ud800-\udfff]")
 
 S = TypeVar("S")
 Method = Callable[[S, Ask], Answer]
@@ -279,9 +278,7 @@ def parsed(model: type[Ask], ask: Mapping[str, Any]) -> Ask:
         json.dumps(ask, ensure_ascii=False).encode()
         return model.model_validate(ask)
     except UnicodeEncodeError as error:
-        detail = "This holds a half of a character, which is no text."
-        faults = [FieldError(field=field, code="character", detail=detail) for field in not_text(ask)]
-        raise not_valid(faults) from error
+        raise not_valid(list(unkept(ask))) from error
     except ValidationError as error:
         faults = [
             FieldError(field=path(fault["loc"], ask), code=fault["type"], detail=fault["msg"])
@@ -293,21 +290,6 @@ def parsed(model: type[Ask], ask: Mapping[str, Any]) -> Ask:
 def not_valid(errors: list[FieldError]) -> Invalid:
     fields = ", ".join(sorted({fault.field for fault in errors}))
     return Invalid(f"Not valid: {fields}.", errors=errors)
-
-
-def not_text(ask: Any, *location: str) -> Iterator[str]:
-    """The fields whose text no encoding can write; of an object that has such a key, the object itself."""
-    match ask:
-        case str() if SURROGATE.search(ask):
-            yield ".".join(location)
-        case dict() if SURROGATE.search("".join(ask)):
-            yield ".".join(location)
-        case dict():
-            for key, value in ask.items():
-                yield from not_text(value, *location, key)
-        case list():
-            for place, value in enumerate(ask):
-                yield from not_text(value, *location, str(place))
 
 
 def path(location: tuple[int | str, ...], ask: Any) -> str:
