@@ -21,6 +21,13 @@ def test_axe_finds_nothing_on_any_screen_in_either_theme_at_either_width(journey
     assert journey("accessible", ANN=ann, **words)["found"] == []
 
 
+def test_a_list_grows_with_text_that_is_made_larger_while_it_is_read(journey, ann):
+    contact = ann.create()
+    eventually(lambda: ann.get("/api/contacts", params={"q": contact["name"]}).json()["items"])
+
+    assert journey("larger-text", ANN=ann, CONTACT_NAME=contact["name"])["troubles"] == []
+
+
 def test_it_can_be_installed_and_starts_without_a_network(journey, ann):
     seen = journey("installed", ANN=ann)
 

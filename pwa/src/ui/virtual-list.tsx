@@ -31,7 +31,7 @@ const USUAL_REM = 16;
 
 export function VirtualList<Item>({ items, rowHeight: usual, label, idOf, render, total, onNearEnd, shown, footer }: Props<Item>) {
   const scroller = useRef<HTMLDivElement>(null);
-  const [rowHeight] = useState(() => (usual * Number.parseFloat(getComputedStyle(document.documentElement).fontSize)) / USUAL_REM);
+  const rowHeight = (usual * useRem()) / USUAL_REM;
   const sight = useSight(scroller, rowHeight);
   // What is in sight comes first, what is beyond it in a moment of its own.
   const [overscan, setOverscan] = useState(0);
@@ -71,6 +71,26 @@ export function VirtualList<Item>({ items, rowHeight: usual, label, idOf, render
       {footer}
     </div>
   );
+}
+
+/** In pixels; another one when somebody has their text larger or smaller. */
+function useRem(): number {
+  const [rem, setRem] = useState(remNow);
+  useEffect(() => {
+    const probe = document.body.appendChild(document.createElement("div"));
+    probe.className = "invisible fixed size-4";
+    const resized = new ResizeObserver(() => setRem(remNow()));
+    resized.observe(probe);
+    return () => {
+      resized.disconnect();
+      probe.remove();
+    };
+  }, []);
+  return rem;
+}
+
+function remNow(): number {
+  return Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
 }
 
 /** The places of the first and the last row that can be seen, whether there are that many or not. */

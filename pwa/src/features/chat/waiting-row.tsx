@@ -26,7 +26,7 @@ export function WaitingRow({ waiting, team }: { waiting: WaitingMessage; team: T
           {told.waiting}
         </p>
       ) : (
-        <p role="alert" class="flex flex-wrap items-center justify-end gap-x-3 px-1 text-sm text-danger">
+        <p role="alert" class="yielding gap-x-3 px-1 text-sm text-danger">
           {told.notSent} {refusal}
           <button type="button" class="min-h-10 font-semibold text-accent" onClick={() => void outbox.retry(id)}>
             {told.retry}

@@ -37,7 +37,7 @@ function Row({ one }: { one: Merge }) {
   const isUndoable = Date.parse(one.undoable_until) > Date.now();
   const until = formatted(one.undoable_until, { day: "numeric", month: "short" });
   return (
-    <li class="flex flex-wrap items-center justify-end gap-x-2 py-2">
+    <li class="yielding gap-x-2 py-2">
       <div class="min-w-0 grow basis-24">
         <p class="truncate font-medium">{one.merged.name}</p>
         <p class="text-sm text-quiet">{told.mergedBy(nameOf(one.merged_by), relative(one.merged_at))}</p>

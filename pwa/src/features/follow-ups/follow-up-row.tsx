@@ -22,7 +22,7 @@ export function FollowUpRow({ contact, at, late }: { contact: Contact; at: strin
     notify({ name: "done", text: followUp.cleared(name), action: { label: followUp.undo, act: undo } });
   };
   return (
-    <li class="flex min-h-16 flex-wrap items-center justify-end gap-x-1 pr-1">
+    <li class="yielding min-h-16 gap-x-1 pr-1">
       <Link href={pathOf(contact)} class="flex min-w-0 grow basis-40 items-center gap-3 py-2 pl-4">
         <span class="min-w-0 grow">
           <span class="block truncate font-semibold">{name}</span>

@@ -61,7 +61,7 @@ function Row({ one }: { one: Import }) {
   const result = isUnderWay(one) ? told.of(counts.done, counts.rows) : state === "done" ? told.created(counts.created) : "";
   return (
     <li>
-      <Link href={`${LIST_PATH[kind]}/imports/${id}`} class="flex min-h-16 flex-wrap items-center justify-end gap-x-3 rounded-xl px-2 py-2 hover:bg-ground">
+      <Link href={`${LIST_PATH[kind]}/imports/${id}`} class="yielding min-h-16 gap-x-3 rounded-xl px-2 py-2 hover:bg-ground">
         <span class="min-w-0 grow basis-24">
           <span class="block truncate font-medium">{filename}</span>
           <span class="block truncate text-sm text-quiet">{told.by(nameOf(person), relative(at))}</span>

@@ -58,7 +58,7 @@ function Row({ one, busy, onEnd }: { one: Session; busy: boolean; onEnd: () => v
   const { label, platform } = deviceOf({ userAgent: device.user_agent, maxTouchPoints: 0 });
   const told = teamWords();
   return (
-    <li class="flex flex-wrap items-center justify-end gap-x-3 py-3">
+    <li class="yielding gap-x-3 py-3">
       <span class="text-quiet">
         <Icon name={IN_THE_HAND.has(platform) ? "mobile" : "desktop"} />
       </span>

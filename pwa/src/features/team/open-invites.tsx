@@ -56,7 +56,7 @@ function Row({ one: { id, email, role, expires_at: until } }: { one: Invite }) {
     });
   return (
     <li class="py-2">
-      <div class="flex flex-wrap items-center justify-end gap-x-1">
+      <div class="yielding gap-x-1">
         <div class="min-w-0 grow basis-24">
           <p class="truncate font-medium">{email}</p>
           <p class="text-sm text-quiet">{told.openHint(words().more.role[role], shortMoment(until))}</p>

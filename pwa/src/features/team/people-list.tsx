@@ -41,7 +41,7 @@ function Row({ asker, person }: { asker: Profile; person: Profile }) {
   const told = teamWords();
   const { more, you } = words();
   return (
-    <li class="flex min-h-16 flex-wrap items-center justify-end gap-x-3 py-2">
+    <li class="yielding min-h-16 gap-x-3 py-2">
       <span class={active ? "" : "opacity-50"}>
         <Avatar name={name} colour={colour} />
       </span>
