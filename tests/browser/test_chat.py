@@ -3,7 +3,7 @@
 from uuid import uuid4
 
 import pytest
-from support.conversations import CONVERSATIONS, at
+from support.conversations import at, begun
 from support.hostile import keepable
 
 HOSTILE_TEXTS = 1_000
@@ -13,7 +13,7 @@ MOST_ROWS = 200
 @pytest.fixture
 def direct(ann, another):
     """Of the two. What was said in it before is read by both."""
-    made = ann.post(CONVERSATIONS, json={"kind": "direct", "member_ids": [another.id]}).raise_for_status().json()
+    made = begun(ann, "direct", another)
     for person in (ann, another):
         person.post(at(made, "read"), json={"number": made["last_number"]}).raise_for_status()
     return made
@@ -21,7 +21,7 @@ def direct(ann, another):
 
 @pytest.fixture
 def group(ann, another):
-    return ann.post(CONVERSATIONS, json={"kind": "group", "member_ids": [another.id]}).raise_for_status().json()
+    return begun(ann, "group", another)
 
 
 def said(person, conversation):

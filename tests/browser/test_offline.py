@@ -3,7 +3,7 @@
 from uuid import uuid4
 
 import pytest
-from support.conversations import CONVERSATIONS, at
+from support.conversations import at, begun
 
 
 @pytest.fixture
@@ -13,8 +13,7 @@ def contact(ann):
 
 @pytest.fixture
 def group(ann, another):
-    made = ann.post(CONVERSATIONS, json={"kind": "group", "name": "Boats", "member_ids": [another.id]})
-    return made.raise_for_status().json()
+    return begun(ann, "group", another, name="Boats")
 
 
 def calls_of(person, contact):

@@ -4,11 +4,10 @@ from collections.abc import Iterator
 from typing import Any
 from uuid import uuid4
 
-import httpx
 import pytest
 from conftest import told
 from support.browser_push_server import DELIVERED, NOT_DECRYPTED, BrowserPushServer
-from support.conversations import CONVERSATIONS, at
+from support.conversations import at, begun
 from support.firefox import Firefox, Page
 from support.people import Person
 from support.ports import free_ports
@@ -69,10 +68,7 @@ def page(firefox: Firefox, frida: Person) -> Iterator[Page]:
 @pytest.fixture
 def boats(ann: Person, frida: Person) -> dict[str, Any]:
     """A group of both."""
-    group = {"kind": "group", "name": "Boats", "member_ids": [frida.id]}
-    # Until chat has heard of Frida.
-    begun: httpx.Response = eventually(lambda: (answer := ann.post(CONVERSATIONS, json=group)).is_success and answer)
-    return begun.json()
+    return begun(ann, "group", frida, name="Boats")
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ import json
 from uuid import uuid4
 
 import pytest
-from support.conversations import CONVERSATIONS, at
+from support.conversations import at, begun
 from support.waiting import eventually
 
 
@@ -91,7 +91,7 @@ class TestAQueue:
 
 
 def test_a_day_of_calls_and_an_answer_need_neither_a_mouse_nor_eyes(journey, caller, another, hot):
-    direct = another.post(CONVERSATIONS, json={"kind": "direct", "member_ids": [caller.id]}).raise_for_status().json()
+    direct = begun(another, "direct", caller)
     message = {"id": str(uuid4()), "text": "Did you reach them?", "mentions": [], "contacts": []}
     another.post(at(direct, "messages"), json=message).raise_for_status()
     ada, bo, cia = json.loads(hot["IDS"])

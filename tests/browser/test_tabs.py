@@ -1,7 +1,7 @@
 """One stream a browser in the app as people have it: whatever screens, tabs and networks come and go."""
 
 import pytest
-from support.conversations import CONVERSATIONS
+from support.conversations import begun
 
 MOVES = 200
 CUTS = 20
@@ -9,8 +9,7 @@ CUTS = 20
 
 @pytest.fixture
 def group(ann, another):
-    made = ann.post(CONVERSATIONS, json={"kind": "group", "name": "Boats", "member_ids": [another.id]})
-    return made.raise_for_status().json()
+    return begun(ann, "group", another, name="Boats")
 
 
 def test_200_moves_and_20_cuts_open_a_stream_as_often_as_the_network_came_back(journey, ann, another, group):

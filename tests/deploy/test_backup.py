@@ -13,7 +13,7 @@ import pytest
 from conftest import told
 from psycopg import sql
 from support import imports
-from support.conversations import CONVERSATIONS, at
+from support.conversations import CONVERSATIONS, at, begun
 from support.people import Person
 from support.push import PREFERENCES, SUBSCRIPTIONS, as_browsers_tell
 from support.push_server import PushServer
@@ -119,9 +119,7 @@ def fill(ann: Person, ben: Person, server: PushServer) -> SimpleNamespace:
     device = server.device()
     ben.post(SUBSCRIPTIONS, json=as_browsers_tell(ben, device)).raise_for_status()
     ben.put(PREFERENCES, json={"hide_text": True}).raise_for_status()
-    told = {"kind": "group", "member_ids": [ben.id]}
-    eventually(lambda: ann.post(CONVERSATIONS, json=told).is_success)
-    [group] = ann.get(CONVERSATIONS).raise_for_status().json()["items"]
+    group = begun(ann, "group", ben)
     say(ann, group, "Who has his number?")
     server.first(device)
     return SimpleNamespace(contact=contact, device=device, group=group)

@@ -7,7 +7,7 @@ from uuid import uuid4
 import pytest
 from conftest import told
 from support.collector import Collector, Span
-from support.conversations import CONVERSATIONS, at
+from support.conversations import at, begun
 from support.people import PASSWORD, Person
 from support.push import SUBSCRIPTIONS, as_browsers_tell
 from support.push_server import BrowserDevice, PushServer
@@ -65,8 +65,7 @@ def phone(ben: Person, push_server: PushServer) -> Iterator[BrowserDevice]:
 
 @pytest.fixture
 def say(ann: Person, ben: Person) -> Callable[..., None]:
-    talk = {"kind": "direct", "member_ids": [ben.id]}
-    conversation = ann.post(CONVERSATIONS, json=talk).raise_for_status().json()
+    conversation = begun(ann, "direct", ben)
 
     def say(text: str, **headers: str) -> None:
         message = {"id": str(uuid4()), "text": text}

@@ -9,12 +9,11 @@ from uuid import uuid4
 import httpx
 import pytest
 from starlette.types import ASGIApp
-from support.conversations import CONVERSATIONS, at
+from support.conversations import CONVERSATIONS, at, begun
 from support.gateway import ALLOWED_ORIGIN, ORIGIN, client_of
 from support.gateways import Gateway
 from support.people import Person
 from support.streams import Stream
-from support.waiting import eventually
 
 from deploy.local.stack import Stack
 from gateway.app import create_app
@@ -98,10 +97,8 @@ def another_gateway(stack: Stack) -> Iterator[Callable[..., Gateway]]:
 @pytest.fixture(scope="session")
 def everybody(ann: Person, ben: Person, cara: Person) -> Mapping[Person, str]:
     """The team's people and their ids, of whom chat has heard."""
-    ids = {person: person.id for person in (ann, ben, cara)}
-    group = {"kind": "group", "member_ids": list(ids.values())}
-    eventually(lambda: ann.post(CONVERSATIONS, json=group).status_code == httpx.codes.CREATED)
-    return MappingProxyType(ids)
+    begun(ann, "group", ben, cara)
+    return MappingProxyType({person: person.id for person in (ann, ben, cara)})
 
 
 @pytest.fixture
@@ -110,8 +107,8 @@ def begin(everybody: Mapping[Person, str]) -> Callable[..., dict[str, Any]]:
 
     def begin(person: Person, *others: Person, **fields: Any) -> dict[str, Any]:
         new = {"kind": "group", "member_ids": [everybody[other] for other in others], **fields}
-        begun: dict[str, Any] = person.post(CONVERSATIONS, json=new).raise_for_status().json()
-        return begun
+        conversation: dict[str, Any] = person.post(CONVERSATIONS, json=new).raise_for_status().json()
+        return conversation
 
     return begin
 
