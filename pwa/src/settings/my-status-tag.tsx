@@ -26,7 +26,7 @@ export function MyStatusTag({ kind, id }: { kind: Kind; id: string }) {
     >
       {icon && <Icon name={icon} small />}
       <span class="sr-only">{words().myStatus}: </span>
-      {icon ? word : `TMA ${word}`}
+      <span class={icon ? "tight:sr-only" : ""}>{icon ? word : `TMA ${word}`}</span>
     </span>
   );
 }

@@ -8,7 +8,7 @@ interface Props<Value extends string> {
 /** One of two or three, all in sight. */
 export function Segments<Value extends string>({ label, value, options, onValue }: Props<Value>) {
   return (
-    <div role="group" aria-label={label} class="flex rounded-xl bg-line p-1">
+    <div role="group" aria-label={label} class="flex rounded-xl bg-line p-1 tight:flex-wrap">
       {options.map(([of, word]) => (
         <button
           key={of}

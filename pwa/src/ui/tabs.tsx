@@ -25,7 +25,7 @@ export function Tabs<Name extends string>({ label, tabs, chosen, onChoose, panel
       ref={row}
       role="tablist"
       aria-label={label}
-      class="flex border-b border-line bg-surface px-2"
+      class="flex shrink-0 border-b border-line bg-surface px-2 tight:overflow-x-auto"
       onKeyDown={({ key }) => (key === "ArrowRight" ? step(1) : key === "ArrowLeft" ? step(-1) : undefined)}
     >
       {tabs.map(([name, word]) => (
@@ -38,7 +38,7 @@ export function Tabs<Name extends string>({ label, tabs, chosen, onChoose, panel
           aria-controls={panel}
           tabIndex={name === chosen ? 0 : -1}
           onClick={() => onChoose(name)}
-          class={`min-h-12 min-w-0 grow truncate border-b-2 px-2 text-sm font-semibold wide:grow-0 wide:px-4 ${
+          class={`min-h-12 min-w-0 grow truncate border-b-2 px-2 text-sm font-semibold wide:grow-0 wide:px-4 tight:shrink-0 ${
             name === chosen ? "border-accent text-accent" : "border-transparent text-quiet"
           }`}
         >

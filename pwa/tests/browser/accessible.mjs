@@ -62,6 +62,7 @@ async function look(page, where) {
   const told = violations.map(({ id, nodes }) => `${where}: ${id}: ${nodes.map(({ html }) => html).join(" ").slice(0, 300)}`);
   if (wide) told.push(`${where}: wider than the screen: ${wide}`);
   for (const row of await page.evaluate(cut)) told.push(`${where}: larger than its row: ${row}`);
+  for (const text of await page.evaluate(unseen)) told.push(`${where}: hardly a letter is seen of: ${text}`);
   return told;
 }
 
@@ -69,6 +70,12 @@ async function look(page, where) {
 function cut() {
   const rows = [...document.querySelectorAll("main li, main [role=listitem]")];
   return rows.filter((row) => row.scrollHeight > row.clientHeight + 1 || row.scrollWidth > row.clientWidth + 1).map((row) => row.innerText.slice(0, 80));
+}
+
+/** Texts that are cut where they begin. Runs in the page. */
+function unseen() {
+  const isUnseen = (text) => text.clientWidth < Math.min(text.scrollWidth - 1, 2.5 * Number.parseFloat(getComputedStyle(text).fontSize));
+  return [...document.querySelectorAll(".truncate")].filter((text) => text.checkVisibility() && isUnseen(text)).map((text) => text.innerText.slice(0, 80));
 }
 
 /** What makes the page wider than the screen, if it is. Runs in the page. */

@@ -23,7 +23,9 @@ export function ContactCard({ kind, id }: { kind: Kind; id: string }) {
   const { name, company, title } = data;
   return (
     <Link href={pathOf(data)} class={`${box} text-ink hover:border-accent`} data-contact={id}>
-      <Avatar name={name} />
+      <span class="tight:hidden">
+        <Avatar name={name} />
+      </span>
       <span class="min-w-0 grow">
         <span class="flex items-center gap-2">
           <bdi class="truncate text-sm font-semibold">{name}</bdi>

@@ -86,12 +86,12 @@ function Header({ conversation, team, onDetails }: { conversation: Known; team: 
   const members = told.new.members(conversation.member_ids.length);
   const quiet = partner === undefined ? [members, conversation.topic].filter(Boolean).join(" · ") : isHere ? told.here : told.away;
   return (
-    <header class="flex items-center gap-3 border-b border-line bg-surface py-2 pr-2 pl-2 wide:pl-4">
+    <header class="heading py-2 tight:py-1">
       <Link href="/chat" aria-label={told.back} class="flex size-12 shrink-0 items-center justify-center rounded-xl text-quiet wide:hidden">
         <Icon name="back" />
       </Link>
       <ConversationAvatar conversation={conversation} team={team} here={isHere} size="plain" />
-      <div class="min-w-0 grow">
+      <div class="named">
         <h1 class="truncate text-base font-semibold wide:text-lg">
           <bdi>{team.titleOf(conversation)}</bdi>
         </h1>
@@ -99,7 +99,7 @@ function Header({ conversation, team, onDetails }: { conversation: Known; team: 
           {typing ? `${typing}…` : <bdi>{partner === team.myId ? "\u00a0" : quiet}</bdi>}
         </p>
       </div>
-      <IconButton icon="info" label={told.details} onClick={onDetails} />
+      <IconButton icon="info" label={told.details} class="tight:ml-auto" onClick={onDetails} />
     </header>
   );
 }

@@ -176,7 +176,7 @@ function Header({ contact, onEdit, onMenu }: { contact: Contact; onEdit: () => v
   const search = useSearch();
   const { contact: told } = words();
   return (
-    <header class="flex items-center gap-3 border-b border-line bg-surface py-3 pr-2 pl-2 wide:pl-4">
+    <header class="heading py-3 tight:py-1">
       <Link
         href={`${LIST_PATH[kind]}${search && `?${search}`}`}
         aria-label={told.back}
@@ -187,7 +187,7 @@ function Header({ contact, onEdit, onMenu }: { contact: Contact; onEdit: () => v
       <span class="hidden wide:block">
         <Avatar name={name} large />
       </span>
-      <div class="min-w-0 grow">
+      <div class="named">
         <div class="flex items-center gap-2">
           <h1 class="truncate text-lg font-semibold wide:text-xl">{name}</h1>
           <MyStatusTag kind={kind} id={id} />
@@ -195,7 +195,7 @@ function Header({ contact, onEdit, onMenu }: { contact: Contact; onEdit: () => v
         </div>
         <p class="truncate text-sm text-quiet">{[title, company].filter(Boolean).join(" · ") || "\u00a0"}</p>
       </div>
-      <IconButton icon="edit" label={told.edit} onClick={onEdit} />
+      <IconButton icon="edit" label={told.edit} class="tight:ml-auto" onClick={onEdit} />
       <IconButton icon="more" label={listWords().moreOf(name)} class="-ml-3" onClick={onMenu} />
     </header>
   );
@@ -235,7 +235,7 @@ function CallBar({ contact, dialling, onLog }: { contact: Contact; dialling: Dia
             <p class="flex min-h-14 grow items-center justify-center text-sm text-quiet">{told.noPhone}</p>
           )}
           <Button icon="note" onClick={onLog} class="min-h-14">
-            {log.open}
+            <span class="tight:sr-only">{log.open}</span>
           </Button>
         </div>
       </div>

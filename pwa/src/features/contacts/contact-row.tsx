@@ -28,15 +28,22 @@ export function ContactRow({ contact, chosen, search }: Props) {
         aria-current={chosen ? "page" : undefined}
         class="flex h-full min-w-0 grow items-center gap-3 pl-4"
       >
-        <Avatar name={name} />
+        <span class="tight:hidden">
+          <Avatar name={name} />
+        </span>
         <span class="min-w-0 grow">
           <span class="flex items-center gap-2">
             <span class="truncate font-semibold">{name}</span>
             <MyStatusTag kind={kind} id={id} />
           </span>
           <span class="flex text-sm text-quiet">
-            {(company || title) && <span class="shrink-[99] truncate">{company || title}</span>}
-            <span class="truncate whitespace-pre">{company || title ? ` · ${called}` : called}</span>
+            {(company || title) && (
+              <>
+                <span class="shrink-[99] truncate tight:hidden">{company || title}</span>
+                <span class="whitespace-pre tight:hidden"> · </span>
+              </>
+            )}
+            <span class="truncate">{called}</span>
           </span>
         </span>
       </Link>

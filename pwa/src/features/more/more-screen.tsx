@@ -28,7 +28,7 @@ export function MoreScreen({ onSignOut }: { onSignOut: () => void }) {
               <div class="min-w-0">
                 <p class="truncate text-base font-semibold">{data.profile.name}</p>
                 <p class="truncate text-sm text-quiet">{data.profile.email}</p>
-                <p class="truncate text-sm text-quiet">
+                <p class="truncate text-sm text-quiet tight:whitespace-normal">
                   {data.team.name} · {more.role[data.profile.role]} · {data.profile.time_zone}
                 </p>
               </div>
