@@ -165,7 +165,7 @@ function Planned({ at, onClear }: { at: string; onClear: () => void }) {
 function Stepper({ minutes, onMinutes }: { minutes: number; onMinutes: (minutes: number) => void }) {
   const { log } = words();
   return (
-    <div class="flex items-center gap-2">
+    <div class="flex items-center gap-2 tight:flex-wrap tight:justify-end">
       <span class="grow text-sm font-medium">{log.minutes}</span>
       <IconButton icon="minus" label={log.fewer} onClick={() => onMinutes(Math.max(0, minutes - 1))} />
       <output class="w-10 text-center text-base font-semibold tabular-nums">{minutes || "–"}</output>

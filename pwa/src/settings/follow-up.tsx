@@ -42,7 +42,7 @@ export function FollowUp({ kind, id }: { kind: Kind; id: string }) {
           </p>
         </div>
       </div>
-      <div class="flex gap-2">
+      <div class="flex flex-wrap gap-2">
         <Button icon="snooze" class="grow text-sm" aria-expanded={choosing} onClick={() => setChoosing(!choosing)}>
           {at ? followUp.snooze : followUp.set}
         </Button>

@@ -8,7 +8,7 @@ import { useMySettings } from "./use-my-settings";
 export function StatusButtons({ kind, id }: { kind: Kind; id: string }) {
   const { status: mine } = useMySettings(kind, id);
   return (
-    <div role="group" aria-label={words().myStatus} class="flex gap-2">
+    <div role="group" aria-label={words().myStatus} class="flex gap-2 tight:flex-wrap">
       {STATUSES[kind].map((status) => {
         const on = status === mine;
         const { icon, class: look } = LOOK[status];

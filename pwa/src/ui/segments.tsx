@@ -15,7 +15,7 @@ export function Segments<Value extends string>({ label, value, options, onValue 
           type="button"
           aria-pressed={of === value}
           onClick={() => onValue(of)}
-          class={`min-h-10 grow rounded-lg px-3 text-sm font-semibold ${of === value ? "bg-raised text-ink shadow-sm" : "text-quiet"}`}
+          class={`min-h-10 min-w-0 grow rounded-lg px-3 break-words text-sm font-semibold ${of === value ? "bg-raised text-ink shadow-sm" : "text-quiet"}`}
         >
           {word}
         </button>

@@ -18,9 +18,9 @@ export function Toggle({ label, hint, on, onChange }: Props) {
       aria-labelledby={`${id}-label`}
       aria-describedby={hint ? `${id}-hint` : undefined}
       onClick={() => onChange(!on)}
-      class="flex min-h-14 w-full items-center gap-4 py-2 text-left"
+      class="flex min-h-14 w-full items-center gap-4 py-2 text-left tight:flex-wrap tight:justify-end"
     >
-      <span class="grow">
+      <span class="min-w-0 grow basis-40 break-words">
         <span id={`${id}-label`} class="block text-base">
           {label}
         </span>

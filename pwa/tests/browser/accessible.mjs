@@ -62,6 +62,7 @@ async function look(page, where) {
   const told = violations.map(({ id, nodes }) => `${where}: ${id}: ${nodes.map(({ html }) => html).join(" ").slice(0, 300)}`);
   if (wide) told.push(`${where}: wider than the screen: ${wide}`);
   for (const row of await page.evaluate(cut)) told.push(`${where}: larger than its row: ${row}`);
+  for (const end of await page.evaluate(sideways)) told.push(`${where}: outside, to the right: ${end}`);
   for (const text of await page.evaluate(unseen)) told.push(`${where}: hardly a letter is seen of: ${text}`);
   return told;
 }
@@ -76,6 +77,15 @@ function cut() {
 function unseen() {
   const isUnseen = (text) => text.clientWidth < Math.min(text.scrollWidth - 1, 2.5 * Number.parseFloat(getComputedStyle(text).fontSize));
   return [...document.querySelectorAll(".truncate")].filter((text) => text.checkVisibility() && isUnseen(text)).map((text) => text.innerText.slice(0, 80));
+}
+
+/** What has to be moved sideways to be seen, but for rows of chips, tabs and columns, which are made for it. Runs in the page. */
+function sideways() {
+  const boxes = [...document.querySelectorAll("main *")].filter((one) => ["auto", "scroll"].includes(getComputedStyle(one).overflowX));
+  return boxes.filter((box) => !box.className.includes("overflow-x-auto") && box.scrollWidth > box.clientWidth + 1).map((box) => {
+    const end = box.getBoundingClientRect().left + box.clientWidth;
+    return ([...box.querySelectorAll("*")].findLast((one) => one.getBoundingClientRect().right > end + 1) ?? box).outerHTML.slice(0, 300);
+  });
 }
 
 /** What makes the page wider than the screen, if it is. Runs in the page. */

@@ -17,7 +17,7 @@ export function ConversationsAbout({ kind, id }: { kind: Kind; id: string }) {
   const told = chat.about;
   return (
     <section class="rounded-2xl border border-line bg-surface p-4">
-      <div class="flex items-center justify-between gap-2">
+      <div class="flex flex-wrap items-center justify-between gap-x-2">
         <h2 class="text-sm font-semibold">{told.title}</h2>
         <ButtonLink look="quiet" icon="chat" href={`/chat?about=${kind}:${id}`} class="-my-3 !px-0 text-sm">
           {told.discuss}

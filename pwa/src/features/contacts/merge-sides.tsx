@@ -22,7 +22,7 @@ export function Sides({ both, stays, onStays }: SidesProps) {
   const group = useId();
   const told = listWords();
   return (
-    <div role="radiogroup" aria-label={told.whichStays} class="grid gap-3 wide:grid-cols-2">
+    <div role="radiogroup" aria-label={told.whichStays} class="grid grid-cols-1 gap-3 wide:grid-cols-2">
       {both.map((contact) => {
         const isStaying = contact.id === stays;
         return (
@@ -73,7 +73,7 @@ function Facts({ contact: { company, title, phones, emails, tags, notes, owner_i
     [told.notes, notes],
   ];
   return (
-    <dl class="grid grid-cols-[6.5rem_minmax(0,1fr)] gap-x-3 gap-y-1 text-sm">
+    <dl class="grid grid-cols-[6.5rem_minmax(0,1fr)] gap-x-3 gap-y-1 text-sm tight:grid-cols-1">
       {facts
         .filter(([, text]) => text)
         .map(([word, text]) => (

@@ -76,8 +76,10 @@ function Row({ href, icon, word, also }: { href: string; icon: IconName; word: s
       href={href}
       class="flex min-h-14 items-center gap-3 rounded-2xl border border-line bg-surface px-4 font-medium"
     >
-      <Icon name={icon} />
-      <span class="grow">{word}</span>
+      <span class="tight:hidden">
+        <Icon name={icon} />
+      </span>
+      <span class="min-w-0 grow break-words">{word}</span>
       {also && <span class="text-sm font-normal text-quiet">{also}</span>}
       <Icon name="next" small />
     </Link>

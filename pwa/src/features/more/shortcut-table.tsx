@@ -16,7 +16,7 @@ export function ShortcutTable() {
       <tbody class="divide-y divide-line">
         {SHORTCUTS.map(({ keys, name }) => (
           <tr key={keys}>
-            <td class="w-32 py-2 whitespace-nowrap">
+            <td class="w-32 py-2 whitespace-nowrap tight:w-0 tight:whitespace-normal">
               {keys.split(" ").map((key, index) => (
                 <Fragment key={key}>
                   {index > 0 && <span class="px-1 text-quiet">{told.andThen}</span>}
@@ -26,7 +26,7 @@ export function ShortcutTable() {
                 </Fragment>
               ))}
             </td>
-            <td class="py-2">{told.names[name]}</td>
+            <td class="py-2 wrap-anywhere">{told.names[name]}</td>
           </tr>
         ))}
       </tbody>

@@ -61,7 +61,7 @@ function DeviceRow({ device }: { device: Subscription }) {
           </p>
         )}
       </div>
-      <div class="ml-auto flex items-center gap-1">
+      <div class="ml-auto flex flex-wrap items-center justify-end gap-x-1">
         {!device.is_here && <TestRingOf device={device} />}
         <Button look="quiet" class="px-3 text-sm" aria-label={removeOf(label)} onClick={() => void end(device, label)}>
           {remove}

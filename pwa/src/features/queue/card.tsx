@@ -45,7 +45,7 @@ export function Card({ contact, dialling, onPlan, onSkip }: Props) {
         </span>
         <div class="min-w-0 grow">
           <div class="flex flex-wrap items-center gap-x-3 gap-y-1">
-            <h2 ref={heading} id="queue-card" tabIndex={-1} class="max-w-full text-xl font-semibold break-words outline-none">
+            <h2 ref={heading} id="queue-card" tabIndex={-1} class="max-w-full text-xl font-semibold break-words outline-none tight:text-lg">
               {name}
             </h2>
             <MyStatusTag kind={kind} id={id} />
@@ -63,7 +63,7 @@ export function Card({ contact, dialling, onPlan, onSkip }: Props) {
           <Icon name="card" />
         </Link>
       </header>
-      <div class="grid gap-3 roomy:grid-cols-2">
+      <div class="grid grid-cols-1 gap-3 roomy:grid-cols-2">
         <LastCalls contact={contact} />
         <Plan contact={contact} onPlan={onPlan} />
       </div>

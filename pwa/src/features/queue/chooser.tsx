@@ -39,7 +39,7 @@ export function Chooser({ now, onChosen, onAgain }: { now: Source | null; onChos
   const here = now ? addressOf(now) : null;
   return (
     <div class="space-y-4">
-      <ul class="grid gap-2 wide:grid-cols-2">
+      <ul class="grid grid-cols-1 gap-2 wide:grid-cols-2">
         {choices().map(({ address, icon, look, word, hint }) => {
           const isHere = addressOf(sourceIn(address)!) === here;
           return (
@@ -50,7 +50,7 @@ export function Chooser({ now, onChosen, onAgain }: { now: Source | null; onChos
                 onClick={onChosen}
                 class={`flex min-h-16 items-center gap-3 rounded-2xl border px-4 py-2 ${isHere ? "border-accent bg-accent-soft" : "border-line bg-surface"}`}
               >
-                <span class={`flex size-10 shrink-0 items-center justify-center rounded-full ${look}`}>
+                <span class={`flex size-10 shrink-0 items-center justify-center rounded-full tight:hidden ${look}`}>
                   <Icon name={icon} />
                 </span>
                 <span class="min-w-0 grow">

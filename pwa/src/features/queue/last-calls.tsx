@@ -41,7 +41,7 @@ export function LastCalls({ contact }: { contact: Contact }) {
           <ul>
             {calls.map((call) => (
               <li key={call.id} class="py-1.5 text-sm">
-                <p class="truncate">
+                <p class="truncate tight:whitespace-normal">
                   <time dateTime={call.called_at} title={shortMoment(call.called_at)} class="text-quiet">
                     {relative(call.called_at)}
                   </time>

@@ -44,7 +44,7 @@ export function StepsBlock({ contact, dialling, onLog }: { contact: Contact; dia
           <p class="flex min-h-14 items-center justify-center text-sm text-quiet">{told.noPhone}</p>
         )}
         <StatusButtons kind={kind} id={id} />
-        <div class="flex gap-2">
+        <div class="flex gap-2 tight:flex-wrap">
           <Button class="grow !px-2 text-sm min-[23.75rem]:whitespace-nowrap" onClick={skip}>
             {queue.skip}
           </Button>
