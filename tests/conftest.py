@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import structlog
 from hypothesis import HealthCheck, settings
 from support.broker import Node
 from support.browser_push_server import BrowserPushServer
@@ -29,6 +30,10 @@ HOWEVER_LONG = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow
 settings.register_profile("suite", derandomize=True, **HOWEVER_LONG)
 settings.register_profile("search", max_examples=1000, print_blob=True, **HOWEVER_LONG)
 settings.load_profile("suite")
+
+# One that shows what every variable holds takes seconds to draw, where they hold pages of an export.
+plain = structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
+structlog.configure(processors=[*structlog.get_config()["processors"][:-1], plain])
 
 
 @pytest.fixture(scope="session")
