@@ -39,11 +39,11 @@ export function ContactRow({ contact, chosen, search }: Props) {
           <span class="flex text-sm text-quiet">
             {(company || title) && (
               <>
-                <span class="shrink-[99] truncate tight:hidden">{company || title}</span>
-                <span class="whitespace-pre tight:hidden"> · </span>
+                <span class="truncate tight:hidden">{company || title}</span>
+                <span class="shrink-0 whitespace-pre tight:hidden"> · </span>
               </>
             )}
-            <span class="truncate">{called}</span>
+            <span class="max-w-full shrink-0 truncate">{called}</span>
           </span>
         </span>
       </Link>
