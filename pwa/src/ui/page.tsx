@@ -24,7 +24,7 @@ export function Page({ title, lead, back, spacious = false, children }: Props) {
         <header>
           <Link
             href={back.href}
-            class="-ml-2 inline-flex min-h-12 items-center gap-1 pr-3 text-sm font-medium text-accent"
+            class="-ml-2 inline-flex min-h-12 max-w-full items-center gap-1 pr-3 text-sm font-medium text-accent wrap-anywhere"
           >
             <Icon name="back" />
             {back.label}

@@ -285,7 +285,7 @@ function About({ contact: { notes, tags, owner_id: owner } }: { contact: Contact
       {tags.length > 0 && (
         <ul class="flex flex-wrap gap-2" aria-label={words().contact.tags}>
           {tags.map((tag) => (
-            <li key={tag} class="rounded-full bg-line px-3 py-1 text-sm">
+            <li key={tag} class="max-w-full rounded-full bg-line px-3 py-1 text-sm break-words">
               {tag}
             </li>
           ))}

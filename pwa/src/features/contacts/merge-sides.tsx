@@ -122,7 +122,7 @@ export function Result({ survivor, other, choices }: ChoicesProps) {
   const contact = united(survivor, other, choices);
   return (
     <div class="space-y-2">
-      <p class="text-lg font-semibold">{contact.name}</p>
+      <p class="text-lg font-semibold break-words">{contact.name}</p>
       <Facts contact={contact} />
     </div>
   );

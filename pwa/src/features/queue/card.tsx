@@ -51,7 +51,7 @@ export function Card({ contact, dialling, onPlan, onSkip }: Props) {
             <MyStatusTag kind={kind} id={id} />
             {archived && <span class="text-sm text-quiet">{told.archived}</span>}
           </div>
-          <p class="text-quiet">{[title, company].filter(Boolean).join(" · ") || "\u00a0"}</p>
+          <p class="break-words text-quiet">{[title, company].filter(Boolean).join(" · ") || "\u00a0"}</p>
           <Phones contact={contact} dialling={dialling} />
         </div>
         <Link
