@@ -1,12 +1,13 @@
 """The opaque place in a list after which the next page begins."""
 
 import json
-from base64 import urlsafe_b64decode, urlsafe_b64encode
+from base64 import urlsafe_b64encode
 from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
 from contracts.wire import Invalid
+from kit.base64url import decoded
 
 LONGEST_CURSOR = 4_000
 LARGEST_NUMBER = 2**63 - 1
@@ -23,7 +24,7 @@ def decode(text: str) -> list[Any]:
     try:
         if len(text) > LONGEST_CURSOR:
             raise ValueError(text[:20])
-        values = json.loads(urlsafe_b64decode(text + "=" * (-len(text) % 4)))
+        values = json.loads(decoded(text))
     except (ValueError, RecursionError) as error:
         raise not_a_cursor() from error
     if not isinstance(values, list):

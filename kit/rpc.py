@@ -54,7 +54,6 @@ MOST_TRIES = 4
 
 QUEUE_TYPE_CONFIG_KEY = "QUEUE_TYPE"
 
-
 S = TypeVar("S")
 Method = Callable[[S, Ask], Answer]
 

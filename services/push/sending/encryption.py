@@ -1,10 +1,9 @@
 """What a push service passes on and cannot read (RFC 8291, RFC 8188)."""
 
-from base64 import urlsafe_b64decode
-
 import http_ece
 from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, generate_private_key
 
+from kit.base64url import decoded
 from services.push.storage.deliveries import Device
 
 
@@ -18,8 +17,3 @@ def encrypted(device: Device, payload: bytes) -> bytes:
         version="aes128gcm",
     )
     return body
-
-
-def decoded(key: str) -> bytes:
-    """As it is kept: in base64url, without padding."""
-    return urlsafe_b64decode(key + "=" * (-len(key) % 4))

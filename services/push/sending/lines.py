@@ -16,6 +16,7 @@ import eventlet
 import structlog
 from eventlet.event import Event
 from eventlet.semaphore import Semaphore
+from opentelemetry.trace import Span
 from sqlalchemy.exc import OperationalError
 
 from contracts.push import DeliveryState, SubscriptionRemoved
@@ -326,18 +327,15 @@ def tell(rang: Mapping[Rang, int]) -> None:
             log.info("rang", what=one.what, answer=one.answer, deliveries=deliveries)
 
 
-def belonging(claimed: Claimed) -> AbstractContextManager[object]:
+def belonging(claimed: Claimed) -> AbstractContextManager[Span]:
     """A ring belongs to what it rings for."""
-    if not claimed.traceparent:
-        return traces.joined(request_id=claimed.request_id, parent=None)
+    told = None
+    if claimed.traceparent:
+        told = {"server.address": claimed.origin, "qero.delivery": str(claimed.id), "qero.what": claimed.what.value}
     return traces.continued(
         "push ring",
         traces.KIND.CLIENT,
         request_id=claimed.request_id,
         parent=claimed.traceparent,
-        attributes={
-            "server.address": claimed.origin,
-            "qero.delivery": str(claimed.id),
-            "qero.what": claimed.what.value,
-        },
+        attributes=told,
     )

@@ -10,6 +10,8 @@ import jwt
 from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, EllipticCurvePrivateKey, derive_private_key
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
+from kit.base64url import decoded
+
 VALID_SECONDS = 12 * 3_600
 """Push services take 24 hours at most, by their own clocks."""
 RENEWED_AFTER_SECONDS = 6 * 3_600
@@ -22,7 +24,7 @@ NOBODYS = ("localhost", "example", "example.com", "example.net", "example.org", 
 
 def key_of(text: str) -> EllipticCurvePrivateKey:
     """Of 32 bytes in base64url. Raises ValueError."""
-    raw = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
+    raw = decoded(text)
     if len(raw) != KEY_BYTES:
         raise ValueError(f"a private key has {KEY_BYTES} bytes, this one has {len(raw)}")
     return derive_private_key(int.from_bytes(raw, "big"), SECP256R1())
