@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import httpx
 from support.people import Person
 from support.waiting import eventually
 
@@ -16,6 +17,7 @@ def at(conversation: dict[str, Any], *parts: object) -> str:
 def begun(person: Person, kind: str, *others: Person, **fields: Any) -> dict[str, Any]:
     """As soon as chat has heard of the others."""
     told = {"kind": kind, "member_ids": [other.id for other in others], **fields}
-    answer = eventually(lambda: (answer := person.post(CONVERSATIONS, json=told)).is_success and answer)
-    conversation: dict[str, Any] = answer.json()
+    unknown = httpx.codes.UNPROCESSABLE_ENTITY
+    answer = eventually(lambda: (answer := person.post(CONVERSATIONS, json=told)).status_code != unknown and answer)
+    conversation: dict[str, Any] = answer.raise_for_status().json()
     return conversation
